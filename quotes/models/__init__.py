@@ -1,0 +1,36 @@
+"""The record: who said what, as what, when, and exactly where it is written.
+
+Gives every model and `Conflict`. Each model's manager has `published()`, the one definition of what readers may see.
+May import `quotes.text` alone. Saves are versioned and derive their derived columns; moves between states are verbs
+of `quotes.editing`.
+"""
+
+from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status, make_ref
+from .claims import Assessment, Claim, ClaimTopic, Stance
+from .people import Affiliation, Alias, Organization, Speaker
+from .quotations import Passage, Quotation, QuotationTopic, Topic
+from .sources import Source
+
+__all__ = [
+    "Affiliation",
+    "Alias",
+    "Assessment",
+    "Claim",
+    "ClaimTopic",
+    "Conflict",
+    "FormerSlug",
+    "Organization",
+    "Passage",
+    "Publishable",
+    "Quotation",
+    "QuotationTopic",
+    "Record",
+    "RecordQuerySet",
+    "Slugged",
+    "Source",
+    "Speaker",
+    "Stance",
+    "Status",
+    "Topic",
+    "make_ref",
+]

@@ -1,0 +1,4 @@
+"""Pure Python about texts: dates as known, anchors, display, characters, sort keys.
+
+Gives plain functions and values to every other package and imports none of them, nor Django.
+"""

@@ -1,0 +1,117 @@
+"""Valid records for tests: `make_*` saves one and whatever it needs; every field can be given by keyword."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from quotes.models import (
+    Affiliation,
+    Alias,
+    Assessment,
+    Claim,
+    ClaimTopic,
+    Organization,
+    Quotation,
+    QuotationTopic,
+    Source,
+    Speaker,
+    Stance,
+    Status,
+    Topic,
+)
+from quotes.text.anchors import find_one
+
+_numbers = count(1)
+
+SOURCE_TEXT = (
+    "Harbour bridge to close for repairs\n\n"
+    "“The bridge is safe,” said Ana Ruiz, the city engineer. “But it is old, and it will not stay safe.”\n\n"
+    "The council said that the work would take two years.\n\n"
+    "“We were not asked,” said Tom Byrne, who runs the ferry."
+)
+
+
+def make_organization(**fields: Any) -> Organization:
+    return _made(Organization, {"name": f"Organization {next(_numbers)}"} | fields)
+
+
+def make_speaker(**fields: Any) -> Speaker:
+    name = fields.setdefault("name", f"Speaker {next(_numbers)}")
+    return _made(Speaker, {"sort_name": name} | fields)
+
+
+def make_alias(**fields: Any) -> Alias:
+    return _made(Alias, {"speaker": fields.get("speaker") or make_speaker(), "name": f"Alias {next(_numbers)}"} | fields)
+
+
+def make_affiliation(**fields: Any) -> Affiliation:
+    return _made(Affiliation, {"speaker": fields.get("speaker") or make_speaker(), "role": "engineer"} | fields)
+
+
+def make_source(**fields: Any) -> Source:
+    facts = {
+        "title": f"Source {next(_numbers)}",
+        "text": SOURCE_TEXT,
+        "published_on": date(2024, 5, 6),
+        "captured_on": date(2024, 5, 7),
+    }
+    return _made(Source, facts | fields)
+
+
+def make_quotation(
+    *, words: str | Sequence[str] = "The bridge is safe", status: Status = Status.PUBLISHED, **fields: Any
+) -> Quotation:
+    """Save a quotation anchored at `words` of its source (several strings: several passages), then give it `status`.
+
+    It has a new speaker unless `speaker` is given (None: no speaker).
+    """
+    source = fields.pop("source", None) or make_source()
+    if "speaker" not in fields:
+        fields["speaker"] = fields["affiliation"].speaker if fields.get("affiliation") else make_speaker()
+    topics = fields.pop("topics", [])
+    quotation = Quotation(source=source, **fields)
+    quotation.anchor([find_one(source.text, part) for part in ([words] if isinstance(words, str) else words)])
+    for topic in topics:
+        QuotationTopic(quotation=quotation, topic=topic).save()
+    return _with_status(quotation, status)
+
+
+def make_topic(**fields: Any) -> Topic:
+    return _made(Topic, {"name": f"Topic {next(_numbers)}"} | fields)
+
+
+def make_claim(*, status: Status = Status.PUBLISHED, **fields: Any) -> Claim:
+    topics = fields.pop("topics", [])
+    claim = _made(Claim, {"text": f"Claim number {next(_numbers)} is true."} | fields)
+    for topic in topics:
+        ClaimTopic(claim=claim, topic=topic).save()
+    return _with_status(claim, status)
+
+
+def make_stance(**fields: Any) -> Stance:
+    fields.setdefault("quotation", None)
+    fields.setdefault("claim", None)
+    fields["quotation"] = fields["quotation"] or make_quotation()
+    fields["claim"] = fields["claim"] or make_claim()
+    return _made(Stance, {"position": Stance.Position.ASSERTS, "reason": "It says so in these words."} | fields)
+
+
+def make_assessment(**fields: Any) -> Assessment:
+    facts = {"verdict": Assessment.Verdict.DISPUTED, "reasons": "One engineer denies it.", "assessed_on": date(2024, 6, 1)}
+    return _made(Assessment, facts | {"claim": fields.get("claim") or make_claim()} | fields)
+
+
+def _made(model: Any, fields: dict[str, Any]) -> Any:
+    record = model(**fields)
+    record.save()
+    return record
+
+
+def _with_status(record: Any, status: Status) -> Any:
+    if status != Status.DRAFT:
+        record.status = status
+        if status in (Status.WITHDRAWN, Status.REJECTED):
+            record.status_reason = "The source was retracted."
+        record.save()
+    return record
