@@ -1,0 +1,19 @@
+"""Every address of the site: the editors' desk, the icon that browsers ask for, and the rest in `quotes.urls`."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path
+
+
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """For pages whose template names no icon, such as Django's own."""
+    return redirect(static("quotes/favicon.svg"))
+
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("favicon.ico", favicon),
+    path("", include("quotes.urls")),
+]

@@ -1,0 +1,7 @@
+"""Addresses of the public site."""
+
+from django.urls import URLPattern
+
+app_name = "quotes"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,12 @@
+"""The project's settings for tests: development's, whatever the surrounding environment says.
+
+DATABASE_URL alone is taken from outside, so that the same tests run on both databases.
+"""
+
+import os
+
+for name in ("ALLOWED_HOSTS", "CORRECTIONS_EMAIL", "CSRF_TRUSTED_ORIGINS", "HTTPS", "SECURE_PROXY"):
+    os.environ.pop(name, None)
+os.environ.update(DEBUG="1", SECRET_KEY="for tests only")
+
+from project.settings import *
