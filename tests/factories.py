@@ -42,7 +42,9 @@ def make_speaker(**fields: Any) -> Speaker:
 
 
 def make_alias(**fields: Any) -> Alias:
-    return _made(Alias, {"speaker": fields.get("speaker") or make_speaker(), "name": f"Alias {next(_numbers)}"} | fields)
+    return _made(
+        Alias, {"speaker": fields.get("speaker") or make_speaker(), "name": f"Alias {next(_numbers)}"} | fields
+    )
 
 
 def make_affiliation(**fields: Any) -> Affiliation:
@@ -98,8 +100,38 @@ def make_stance(**fields: Any) -> Stance:
 
 
 def make_assessment(**fields: Any) -> Assessment:
-    facts = {"verdict": Assessment.Verdict.DISPUTED, "reasons": "One engineer denies it.", "assessed_on": date(2024, 6, 1)}
+    facts = {
+        "verdict": Assessment.Verdict.DISPUTED,
+        "reasons": "One engineer denies it.",
+        "assessed_on": date(2024, 6, 1),
+    }
     return _made(Assessment, facts | {"claim": fields.get("claim") or make_claim()} | fields)
+
+
+def make_one_of_each() -> dict[type, Any]:
+    """Save one published record of every model, all about one quotation, and return them by model."""
+    organization = make_organization(parent=make_organization())
+    source = make_source(publisher=organization)
+    affiliation = make_affiliation(organization=organization, since="2019", stated_in=source)
+    topic = make_topic()
+    quotation = make_quotation(source=source, affiliation=affiliation, topics=[topic], said="2024-05")
+    claim = make_claim(topics=[topic])
+    records = [
+        organization,
+        source,
+        affiliation,
+        quotation.speaker,
+        make_alias(speaker=quotation.speaker),
+        quotation,
+        quotation.passages.get(),
+        quotation.quotation_topics.get(),
+        topic,
+        claim,
+        claim.claim_topics.get(),
+        make_stance(quotation=quotation, claim=claim),
+        make_assessment(claim=claim),
+    ]
+    return {type(record): type(record)._base_manager.get(pk=record.pk) for record in records}
 
 
 def _made(model: Any, fields: dict[str, Any]) -> Any:

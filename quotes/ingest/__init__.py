@@ -1,5 +1,6 @@
 """From an article and an editor's decisions to the record, and the proof that the record is whole.
 
-Gives `build` (a seed becomes a fixture), `load` (a fixture becomes rows with revisions) and `verify` (every row is
-checked again). May import `quotes.text`, `quotes.extraction`, `quotes.models` and `quotes.editing`.
+Gives `building.build` (a seed becomes a fixture), `loading.load` (fixtures become rows with revisions) and
+`verification.verify` (every row is checked again). What they cannot take they refuse with `files.Refused`, which says
+everything that is wrong. May import `quotes.text`, `quotes.extraction`, `quotes.models` and `quotes.editing`.
 """

@@ -5,11 +5,14 @@ May import `quotes.text` alone. Saves are versioned and derive their derived col
 of `quotes.editing`.
 """
 
-from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status, make_ref
+from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .claims import Assessment, Claim, ClaimTopic, Stance
+from .fields import make_ref
+from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
-from .quotations import Passage, Quotation, QuotationTopic, Topic
+from .quotations import Quotation
 from .sources import Source
+from .topics import QuotationTopic, Topic
 
 __all__ = [
     "Affiliation",

@@ -1,54 +1,19 @@
 """What every record shares: a version that refuses stale saves, derived columns, revisions, states and addresses."""
 
-import secrets
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.validators import URLValidator
 from django.db import models, router, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from quotes.text.characters import FORBIDDEN_IN_DATABASE, check_characters
-from quotes.text.dates import parse_date
+from quotes.text.characters import check_characters, unify_line_ends
 from quotes.text.names import slugify
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-REF_LENGTH = 10
-
-
-def make_ref() -> str:
-    """Return a new permanent public identifier: 10 random characters of Crockford's base 32 (50 bits)."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(REF_LENGTH))
-
-
-def validate_known_date(value: str) -> None:
-    """Raise ValidationError unless `value` is a date as known (quotes.text.dates)."""
-    try:
-        parse_date(value)
-    except ValueError as error:
-        raise ValidationError(str(error), code="known_date") from None
-
-
-validate_web_address = URLValidator(schemes=["http", "https"], message="Give a full web address: http:// or https://.")
-
-
-def web_address_constraint(field: str, name: str) -> models.CheckConstraint:
-    """Return the constraint that `field` is empty or an http(s) address."""
-    allowed = Q(**{field: ""}) | Q(**{f"{field}__startswith": "http://"}) | Q(**{f"{field}__startswith": "https://"})
-    return models.CheckConstraint(
-        condition=allowed, name=name, violation_error_message="Give a full web address: http:// or https://."
-    )
-
-
-def clean_characters_constraint(field: str, name: str) -> models.CheckConstraint:
-    """Return the constraint that `field` holds no bidirectional control character."""
-    return models.CheckConstraint(
-        condition=~Q(**{f"{field}__regex": FORBIDDEN_IN_DATABASE}),
-        name=name,
-        violation_error_message="There is an invisible character in it that changes the direction of text. Remove it.",
-    )
+from .fields import SLUG_PATTERN, clean_characters_constraint, pattern_constraint, validate_slug
 
 
 def related(model: str) -> Any:
@@ -67,10 +32,10 @@ class Conflict(Exception):
         )
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[Any]):
     """Rows that know what is public, and whose deletion in bulk counts like one by one."""
 
-    def published(self) -> "RecordQuerySet":
+    def published(self) -> Self:
         """Return the rows that readers may see."""
         return self.filter(self.model.visible())
 
@@ -81,6 +46,7 @@ class RecordQuerySet(models.QuerySet):
             for record in self:
                 for label, count in record.delete()[1].items():
                     counts[label] = counts.get(label, 0) + count
+        self._result_cache = None
         return sum(counts.values()), counts
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -90,7 +56,9 @@ class RecordQuerySet(models.QuerySet):
 class Record(models.Model):
     """A row an editor can change: versioned, with every revision kept.
 
-    `save()` refuses a stale row (Conflict), derives its derived columns, and bumps the versions of `parents`.
+    `save()` locks the row and what it follows from, refuses a stale one (Conflict), derives its derived columns,
+    refuses what breaks a rule that no constraint can see (ValidationError), and bumps the versions of `parents`.
+    Rows are locked in one order everywhere: source, affiliation, parent, child.
     """
 
     parents: ClassVar[tuple[str, ...]] = ()
@@ -98,11 +66,45 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the whole row, or raise Conflict when the stored version is not the one this row was read at.
+
+        `update_fields` narrows nothing: derived columns follow from the whole row, whose version says that it is fresh.
+        """
+        using = kwargs.setdefault("using", router.db_for_write(type(self), instance=self))
+        kwargs.pop("update_fields", None)
+        with self.all_or_nothing(using):
+            self.lock_sources(using)
+            self.touch_parents(using)
+            stored = None
+            if self._state.adding:
+                kwargs["force_insert"] = True
+            else:
+                stored = self.lock(using)
+                self.version += 1
+                if any(getattr(stored, f"{name}_id") != getattr(self, f"{name}_id") for name in self.parents):
+                    stored.touch_parents(using)
+            self.derive()
+            self.check_rules(stored)
+            super().save(*args, **kwargs)
+            self.saved(stored)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and bump the versions of the parents. Raises Conflict when the row is stale."""
+        using = kwargs.setdefault("using", router.db_for_write(type(self), instance=self))
+        with self.all_or_nothing(using):
+            self.lock_sources(using)
+            self.touch_parents(using)
+            self.check_deletion(self.lock(using))
+            result = super().delete(*args, **kwargs)
+            self.deleted()
+        return result
 
     @classmethod
     def visible(cls) -> Q:
@@ -113,65 +115,79 @@ class Record(models.Model):
         """Set the derived columns from the row's own facts and its relations. Writes nothing."""
 
     def clean(self) -> None:
-        """Raise ValidationError, by field, for characters that cannot be kept; then derive what follows."""
+        """Raise ValidationError, by field, for characters that cannot be kept; then derive what follows.
+
+        Line ends become "\\n" first, since browsers send others.
+        """
         super().clean()
         errors = {}
         for field in self._meta.concrete_fields:
             value = getattr(self, field.attname)
             if isinstance(value, str):
+                if isinstance(field, models.TextField) and field.editable and "\r" in value:
+                    setattr(self, field.attname, value := unify_line_ends(value))
                 try:
                     check_characters(value)
                 except ValueError as error:
                     errors[field.name if field.editable else "__all__"] = str(error)
         if errors:
             raise ValidationError(errors)
-        try:
+        with suppress(ObjectDoesNotExist, ValueError):  # a field that derive() needs is reported by its own name
             self.derive()
-        except (ObjectDoesNotExist, ValueError):
-            pass  # a field that derive() needs is missing or wrong, and is reported by its own name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, or raise Conflict when the stored version is not the one this row was read at."""
-        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
-        version = self.version
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Check the constraints on derived columns too, which no form shows and so every form would leave out."""
+        hidden = {field.name for field in self._meta.concrete_fields if not field.editable}
+        super().validate_constraints(exclude=set(exclude or ()) - hidden)
+
+    def lock_sources(self, using: str) -> None:
+        """Lock the rows, other than parents, that derived columns follow from. Raises Conflict for a stale one."""
+
+    def check_rules(self, stored: Self | None) -> None:
+        """Raise ValidationError for what no constraint can see. `stored` is the locked row, None for a new one."""
+
+    def check_deletion(self, stored: Self) -> None:
+        """Raise ValidationError when the locked row may not be deleted."""
+
+    def saved(self, stored: Self | None) -> None:
+        """Bring other rows in line after this one was saved over `stored`, inside the same transaction."""
+
+    def deleted(self) -> None:
+        """Bring other rows in line after this one was deleted, inside the same transaction."""
+
+    def lock(self, using: str | None = None) -> Self:
+        """Lock the stored row until the transaction ends and return it; raise Conflict unless it is this version."""
+        rows = type(self)._base_manager.using(using or self._state.db).select_for_update(no_key=True)
+        stored = rows.filter(pk=self.pk).first()
+        if stored is None or stored.version != self.version:
+            raise Conflict(self)
+        return stored
+
+    def touch_parents(self, using: str | None = None) -> None:
+        """Lock every parent and bump its version, in the database and on the objects that this row holds."""
+        for parent in self.held_parents():
+            rows = type(parent)._base_manager.using(using or self._state.db).filter(pk=parent.pk)
+            if parent.pk and not rows.update(version=models.F("version") + 1):
+                raise Conflict(parent)
+            parent.version += 1
+
+    def held_parents(self) -> "list[Record]":
+        return [getattr(self, name) for name in self.parents if getattr(self, f"{name}_id") is not None]
+
+    @contextmanager
+    def all_or_nothing(self, using: str | None = None) -> Iterator[None]:
+        """A transaction. When it fails, this row and its parents in memory say again what the database says."""
+        if "version" in self.get_deferred_fields():
+            raise ValueError(f"This {self._meta.verbose_name} was read without its version, so it cannot be saved.")
+        rows = [self, *self.held_parents()]
+        before = [(row.pk, row.version, row._state.adding) for row in rows]
         try:
             with transaction.atomic(using=using):
-                if not self._state.adding:
-                    self.lock(using)
-                    self.version += 1
-                self.derive()
-                if (fields := kwargs.get("update_fields")) is not None:
-                    kwargs["update_fields"] = {*fields, *self.derived, "version"}
-                super().save(*args, **kwargs)
-                self.touch_parents()
-                self.saved()
+                yield
         except BaseException:
-            self.version = version
+            for row, (pk, version, adding) in zip(rows, before, strict=True):
+                row.pk, row.version, row._state.adding = pk, version, adding
             raise
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete, and bump the versions of the parents."""
-        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            result = super().delete(*args, **kwargs)
-            self.touch_parents()
-        return result
-
-    def saved(self) -> None:
-        """Bring other rows in line after this one was saved, inside the same transaction."""
-
-    def lock(self, using: str | None = None) -> None:
-        """Lock the stored row until the transaction ends; raise Conflict unless it is at this row's version."""
-        stored = type(self)._base_manager.using(using or self._state.db).select_for_update()
-        if stored.filter(pk=self.pk).values_list("version", flat=True).first() != self.version:
-            raise Conflict(self)
-
-    def touch_parents(self) -> None:
-        """Bump the version of every parent, in the database and on the objects that this row holds."""
-        for name in self.parents:
-            if (parent := getattr(self, name)) is not None:
-                type(parent)._base_manager.filter(pk=parent.pk).update(version=models.F("version") + 1)
-                parent.version += 1
-                parent.touch_parents()
 
 
 class Status(models.TextChoices):
@@ -182,6 +198,9 @@ class Status(models.TextChoices):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+
+
+BEEN_PUBLIC = (Status.PUBLISHED, Status.WITHDRAWN)
 
 
 class Publishable(Record):
@@ -206,6 +225,7 @@ class Publishable(Record):
                 name="withdrawn_%(class)s_has_reason",
                 violation_error_message="A withdrawal needs a reason that readers can see.",
             ),
+            clean_characters_constraint("status_reason", "%(class)s_status_reason_has_clean_characters"),
         ]
 
     @classmethod
@@ -216,13 +236,24 @@ class Publishable(Record):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete a record that was never public. Raises ValidationError for any other: those are withdrawn."""
-        if self.status in (Status.PUBLISHED, Status.WITHDRAWN):
+    @property
+    def was_public(self) -> bool:
+        """Whether readers see it, or saw it before it was withdrawn."""
+        return self.status in BEEN_PUBLIC
+
+    def check_rules(self, stored: Self | None) -> None:
+        super().check_rules(stored)
+        if stored is not None and stored.was_public and not self.was_public:
+            raise ValidationError(f"“{stored}” was published, so it can be withdrawn, but not become a {self.status}.")
+
+    def check_deletion(self, stored: Self) -> None:
+        """Let a record go that was never public, with its stances. Raises ValidationError for any other."""
+        super().check_deletion(stored)
+        if stored.was_public:
             raise ValidationError(
-                f"“{self}” was published, so it stays on record. Withdraw it, with a reason, instead of deleting it."
+                f"“{stored}” was published, so it stays on record. Withdraw it, with a reason, instead of deleting it."
             )
-        return super().delete(*args, **kwargs)
+        self.stances.all().delete()  # type: ignore[attr-defined]  # one by one: a stance has another parent too
 
 
 class SluggedQuerySet(RecordQuerySet):
@@ -238,22 +269,38 @@ class Slugged(Record):
     slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="The last part of its address. The old address keeps working when you change it.",
+        blank=True,
+        validators=[validate_slug],
+        help_text="The last part of its address; made from its name when empty. "
+        "The old address keeps working when you change it.",
     )
 
     objects: ClassVar[Any] = SluggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
+        constraints = [
+            pattern_constraint("slug", SLUG_PATTERN, "%(class)s_slug_is_plain", str(validate_slug.message)),
+        ]
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
     def clean(self) -> None:
         super().clean()
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        self.check_slug(None if self._state.adding else rows.values_list("slug", flat=True).first())
+
+    def check_slug(self, stored_slug: str | None) -> None:
+        """Raise ValidationError when the address still leads to another record."""
         former = FormerSlug.objects.filter(kind=self._meta.model_name, slug=self.slug).first()
-        if former and former.current_slug != self.stored_slug():
+        if former and former.current_slug != stored_slug:
             raise ValidationError({"slug": f"This address still leads to “{former.current_slug}”. Choose another."})
+
+    def check_rules(self, stored: Self | None) -> None:
+        super().check_rules(stored)
+        if stored is None or stored.slug != self.slug:
+            self.check_slug(stored.slug if stored else None)
 
     def derive(self) -> None:
         super().derive()
@@ -262,33 +309,24 @@ class Slugged(Record):
 
     def free_slug(self) -> str:
         """Return an address made from the record's name that no record of this kind has or had."""
-        stem = slugify(getattr(self, self.slug_from)) or self._meta.model_name or ""
-        slug, number = stem, 1
+        name = getattr(self, self.slug_from)
+        slug, number = slugify(name) or self._meta.model_name or "", 1
         while (
             type(self)._base_manager.filter(slug=slug).exclude(pk=self.pk).exists()
             or FormerSlug.objects.filter(kind=self._meta.model_name, slug=slug).exists()
         ):
             number += 1
-            slug = f"{stem[:74]}-{number}"
+            slug = f"{slugify(name, 74) or self._meta.model_name}-{number}"
         return slug
 
-    def stored_slug(self) -> str | None:
-        """Return the slug as the database has it, or None for a new record."""
-        if self._state.adding:
-            return None
-        return type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        if stored is not None and stored.slug != self.slug:
+            FormerSlug.objects.move(self._meta.model_name or "", stored.slug, self.slug)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            before = self.stored_slug()
-            super().save(*args, **kwargs)
-            if before and before != self.slug:
-                FormerSlug.objects.move(self._meta.model_name or "", before, self.slug)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            FormerSlug.objects.filter(kind=self._meta.model_name, current_slug=self.slug).delete()
-            return super().delete(*args, **kwargs)
+    def check_deletion(self, stored: Self) -> None:
+        super().check_deletion(stored)
+        FormerSlug.objects.filter(kind=self._meta.model_name, current_slug=stored.slug).delete()
 
 
 class FormerSlugManager(models.Manager["FormerSlug"]):
@@ -323,6 +361,10 @@ class FormerSlug(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="former_slug_leads_to_one_place"),
             models.CheckConstraint(condition=~Q(slug=models.F("current_slug")), name="former_slug_leads_elsewhere"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["speaker", "organization", "source", "topic", "claim"]),
+                name="former_slug_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,16 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from .base import (
-    Publishable,
-    Record,
-    RecordQuerySet,
-    Slugged,
-    Status,
+from .base import Publishable, Record, RecordQuerySet, Slugged, Status
+from .fields import (
     clean_characters_constraint,
     validate_web_address,
 )
-from .quotations import Quotation, Topic
+from .quotations import Quotation
+from .topics import Topic
 
 
 class Claim(Publishable, Slugged):
@@ -26,7 +23,7 @@ class Claim(Publishable, Slugged):
 
     text = models.CharField(max_length=300, help_text="One sentence that can be asserted or denied, without judgement.")
     scope_note = models.TextField(blank=True, help_text="What it covers and what it does not.")
-    topics = models.ManyToManyField(Topic, through="quotes.ClaimTopic", related_name="claims")
+    topics = models.ManyToManyField(Topic, through="quotes.ClaimTopic", blank=True, related_name="claims")
 
     class Meta(Publishable.Meta):
         ordering = ["slug"]
@@ -36,8 +33,10 @@ class Claim(Publishable, Slugged):
         ]
         constraints = [
             *Publishable.Meta.constraints,
+            *Slugged.Meta.constraints,
             models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
             clean_characters_constraint("text", "claim_text_has_clean_characters"),
+            clean_characters_constraint("scope_note", "claim_scope_note_has_clean_characters"),
         ]
 
     def __str__(self) -> str:
@@ -183,15 +182,25 @@ class Assessment(Record):
     objects: ClassVar[Any] = AssessmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-assessed_on"]
+        ordering = ["-assessed_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim", "assessed_on"],
                 name="assessment_once_a_day_for_each_claim",
                 violation_error_message="This claim was assessed that day already. Change that assessment.",
             ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["supported", "partly-supported", "disputed", "not-supported", "unresolved"]),
+                name="assessment_verdict_is_known",
+            ),
             models.CheckConstraint(condition=~Q(reasons=""), name="assessment_has_reasons"),
+            models.CheckConstraint(
+                condition=~Q(links__regex=r"(\A|\n)\s*(?!https?://)\S"),
+                name="assessment_links_are_web_addresses",
+                violation_error_message="Give full web addresses, http:// or https://, one on each line.",
+            ),
             clean_characters_constraint("reasons", "assessment_reasons_have_clean_characters"),
+            clean_characters_constraint("links", "assessment_links_have_clean_characters"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Who speaks, and for whom: organizations, speakers, their other names and their dated roles."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,25 +12,29 @@ from django.urls import reverse
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.names import slugify, sort_key
 
-from .base import (
-    Record,
-    RecordQuerySet,
-    Slugged,
+from .base import Record, RecordQuerySet, Slugged, related
+from .fields import (
+    WebAddressField,
     clean_characters_constraint,
-    related,
+    pattern_constraint,
     validate_known_date,
-    validate_web_address,
     web_address_constraint,
 )
 
-validate_wikidata_id = RegexValidator(r"\AQ[1-9][0-9]{0,11}\Z", "A Wikidata item is Q and a number, like Q4115189.")
-validate_country = RegexValidator(r"\A[A-Z]{2}\Z", "Give the two capital letters of ISO 3166, like KZ.")
+WIKIDATA_PATTERN = r"\AQ[1-9][0-9]{0,11}\Z"
+COUNTRY_PATTERN = r"\A[A-Z]{2}\Z"
+validate_wikidata_id = RegexValidator(WIKIDATA_PATTERN, "A Wikidata item is Q and a number, like Q4115189.")
+validate_country = RegexValidator(COUNTRY_PATTERN, "Give the two capital letters of ISO 3166, like KZ.")
 
 
 def wikidata_id_field() -> models.CharField:
     return models.CharField(
         "Wikidata item", max_length=13, blank=True, validators=[validate_wikidata_id], help_text="For example Q4115189."
     )
+
+
+def wikidata_id_constraint(name: str) -> Any:
+    return pattern_constraint("wikidata_id", WIKIDATA_PATTERN, name, str(validate_wikidata_id.message), blank=True)
 
 
 class Organization(Slugged):
@@ -68,8 +72,33 @@ class Organization(Slugged):
     class Meta:
         ordering = ["sort_key", "slug"]
         constraints = [
+            *Slugged.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="organization_has_name"),
             clean_characters_constraint("name", "organization_name_has_clean_characters"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "government",
+                        "military",
+                        "intergovernmental",
+                        "party",
+                        "company",
+                        "media",
+                        "research",
+                        "civil-society",
+                        "other",
+                    ]
+                ),
+                name="organization_kind_is_known",
+            ),
+            pattern_constraint(
+                "country",
+                COUNTRY_PATTERN,
+                "organization_country_is_code",
+                str(validate_country.message),
+                blank=True,
+            ),
+            wikidata_id_constraint("organization_wikidata_id_is_item"),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=models.F("id")),
                 name="organization_is_not_its_own_parent",
@@ -93,6 +122,15 @@ class Organization(Slugged):
 
     def clean(self) -> None:
         super().clean()
+        self.check_ancestors()
+
+    def check_rules(self, stored: Self | None) -> None:
+        super().check_rules(stored)
+        if stored is not None and stored.parent_id != self.parent_id:
+            self.check_ancestors()
+
+    def check_ancestors(self) -> None:
+        """Raise ValidationError when the organization would be a part of itself."""
         ancestor, seen = self.parent, set()
         while ancestor and ancestor.pk not in seen:
             if self.pk and ancestor.pk == self.pk:
@@ -125,9 +163,16 @@ class Speaker(Slugged):
     class Meta:
         ordering = ["sort_key", "slug"]
         constraints = [
+            *Slugged.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="speaker_has_name"),
             models.CheckConstraint(condition=~Q(sort_name=""), name="speaker_has_sort_name"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["person", "organization", "group"]), name="speaker_kind_is_known"
+            ),
+            wikidata_id_constraint("speaker_wikidata_id_is_item"),
             clean_characters_constraint("name", "speaker_name_has_clean_characters"),
+            clean_characters_constraint("sort_name", "speaker_sort_name_has_clean_characters"),
+            clean_characters_constraint("note", "speaker_note_has_clean_characters"),
         ]
         indexes = [models.Index(fields=["sort_key", "slug"], name="speaker_a_to_z")]
 
@@ -162,7 +207,7 @@ class Alias(Record):
     objects: ClassVar[Any] = AliasQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["pk"]
         verbose_name_plural = "aliases"
         constraints = [
             models.UniqueConstraint(
@@ -187,7 +232,7 @@ class Alias(Record):
         return Q(speaker__in=Speaker.objects.published())
 
 
-LATEST_BEGUN_FIRST = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
+LATEST_BEGUN_FIRST: list[Any] = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
 
 
 class AffiliationQuerySet(RecordQuerySet):
@@ -244,9 +289,7 @@ class Affiliation(Record):
         related_name="stated_affiliations",
         help_text="The source that says so. Empty: added by an editor.",
     )
-    reference = models.URLField(
-        max_length=500, blank=True, validators=[validate_web_address], help_text="Where an editor found it."
-    )
+    reference = WebAddressField(max_length=500, blank=True, help_text="Where an editor found it.")
 
     objects: ClassVar[Any] = AffiliationQuerySet.as_manager()
 
@@ -271,7 +314,9 @@ class Affiliation(Record):
                 violation_error_message="Give a role, an organization, or both.",
             ),
             models.CheckConstraint(
-                condition=Q(since_earliest=None) | Q(until_latest=None) | Q(until_latest__gte=models.F("since_earliest")),
+                condition=Q(since_earliest=None)
+                | Q(until_latest=None)
+                | Q(until_latest__gte=models.F("since_earliest")),
                 name="affiliation_ends_after_start",
                 violation_error_message="It ends before it starts. Check both dates.",
             ),
@@ -311,5 +356,24 @@ class Affiliation(Record):
         self.since_earliest = self.since_known.earliest if self.since_known else None
         self.until_latest = self.until_known.latest if self.until_known else None
 
-    def saved(self) -> None:
-        self.quotations.update(organization=self.organization, role_slug=self.role_slug)
+    def check_rules(self, stored: Self | None) -> None:
+        super().check_rules(stored)
+        if stored is not None and stored.speaker_id != self.speaker_id:
+            self.check_speaker()
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_speaker()
+
+    def check_speaker(self) -> None:
+        """Raise ValidationError when the role is another speaker's in some quotation."""
+        other = self.quotations.exclude(speaker=self.speaker_id).first() if self.pk else None
+        if other:
+            raise ValidationError({"speaker": f"Quotation {other.ref} has this role for {other.speaker}."})
+
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        if stored and (stored.organization_id, stored.role_slug) != (self.organization_id, self.role_slug):
+            self.quotations.update(
+                organization=self.organization_id, role_slug=self.role_slug, version=models.F("version") + 1
+            )

@@ -1,120 +1,38 @@
 """Words attributed to a speaker in a source, and exactly where they stand there."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
-from quotes.text.anchors import Span, join
+from quotes.text.anchors import Span, check_order, join
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.display import display_text
-from quotes.text.names import sort_key
 
-from .base import (
+from .base import BEEN_PUBLIC, Conflict, Publishable, RecordQuerySet, Status
+from .fields import (
+    LANGUAGE_PATTERN,
     REF_LENGTH,
-    Publishable,
-    Record,
-    RecordQuerySet,
-    Slugged,
-    Status,
     clean_characters_constraint,
     make_ref,
-    related,
+    pattern_constraint,
     validate_known_date,
+    validate_language,
 )
+from .passages import Passage
 from .people import Affiliation, Organization, Speaker
-from .sources import Source
+from .sources import Source, sha256
+from .topics import QuotationTopic, Topic
 
 PUBLISHED = Q(status=Status.PUBLISHED)
-BEEN_PUBLIC = Q(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+NEVER_PUBLIC = ~Q(status__in=list(BEEN_PUBLIC))
 
-validate_ref = RegexValidator(
-    r"\A[0-9A-HJKMNP-TV-Z]{10}\Z", "A ref is 10 capital letters and digits, without I, L, O and U."
-)
-
-
-class Topic(Slugged):
-    """A subject that quotations and claims are about."""
-
-    derived = ("sort_key",)
-
-    name = models.CharField(max_length=100)
-    sort_key = models.CharField(max_length=100, editable=False)
-
-    class Meta:
-        ordering = ["sort_key", "slug"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="topic_has_name"),
-            clean_characters_constraint("name", "topic_name_has_clean_characters"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("quotes:topic-detail", args=[self.slug])
-
-    @classmethod
-    def visible(cls) -> Q:
-        on_quotation = related("QuotationTopic").published().filter(topic=OuterRef("pk"))
-        on_claim = related("ClaimTopic").published().filter(topic=OuterRef("pk"))
-        return Q(Exists(on_quotation)) | Q(Exists(on_claim))
-
-    def derive(self) -> None:
-        super().derive()
-        self.sort_key = sort_key(self.name)
-
-
-class QuotationTopicQuerySet(RecordQuerySet):
-    def get_by_natural_key(self, ref: str, topic: str) -> "QuotationTopic":
-        return self.get(quotation__ref=ref, topic__slug=topic)
-
-
-class QuotationTopic(Record):
-    """A quotation's topic. It carries the quotation's date, so that a topic's list is one walk of one index."""
-
-    parents = ("quotation",)
-    derived = ("said_latest",)
-
-    quotation = models.ForeignKey("quotes.Quotation", on_delete=models.CASCADE, related_name="quotation_topics")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="quotation_topics")
-    said_latest = models.DateField(editable=False)
-
-    objects: ClassVar[Any] = QuotationTopicQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["topic__sort_key", "topic__slug"]
-        verbose_name = "topic of a quotation"
-        verbose_name_plural = "topics of quotations"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["quotation", "topic"],
-                name="topic_once_for_each_quotation",
-                violation_error_message="This quotation has that topic already.",
-            )
-        ]
-        indexes = [models.Index(fields=["topic", "-said_latest", "quotation"], name="quotation_topic_newest")]
-
-    def __str__(self) -> str:
-        return str(self.topic)
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.quotation.ref, self.topic.slug)
-
-    natural_key.dependencies = ["quotes.quotation", "quotes.topic"]  # type: ignore[attr-defined]
-
-    @classmethod
-    def visible(cls) -> Q:
-        return Q(quotation__status=Status.PUBLISHED)
-
-    def derive(self) -> None:
-        super().derive()
-        self.said_latest = self.quotation.said_latest
+REF_PATTERN = r"\A[0-9A-HJKMNP-TV-Z]{10}\Z"
+validate_ref = RegexValidator(REF_PATTERN, "A ref is 10 capital letters and digits, without I, L, O and U.")
 
 
 class QuotationQuerySet(RecordQuerySet):
@@ -151,9 +69,7 @@ class Quotation(Publishable):
         max_length=REF_LENGTH, unique=True, default=make_ref, editable=False, validators=[validate_ref]
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="quotations")
-    speaker = models.ForeignKey(
-        Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="quotations"
-    )
+    speaker = models.ForeignKey(Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="quotations")
     affiliation = models.ForeignKey(
         Affiliation,
         null=True,
@@ -175,9 +91,17 @@ class Quotation(Publishable):
     )
     text = models.TextField(editable=False)
     display_text = models.TextField(editable=False)
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag of the words as printed: en, ru.")
+    language = models.CharField(
+        max_length=35,
+        default="en",
+        validators=[validate_language],
+        help_text="BCP 47 tag of the words as printed: en, ru.",
+    )
     translated_from = models.CharField(
-        max_length=35, blank=True, help_text="BCP 47 tag of the language they were said in, when that is another."
+        max_length=35,
+        blank=True,
+        validators=[validate_language],
+        help_text="BCP 47 tag of the language they were said in, when that is another.",
     )
     said = models.CharField(
         max_length=21,
@@ -195,7 +119,7 @@ class Quotation(Publishable):
         related_name="reports",
         help_text="The statement that reports this one: “Turkey, according to Fyodor Lukyanov”.",
     )
-    topics = models.ManyToManyField(Topic, through=QuotationTopic, related_name="quotations")
+    topics = models.ManyToManyField(Topic, through=QuotationTopic, blank=True, related_name="quotations")
 
     objects: ClassVar[Any] = QuotationQuerySet.as_manager()
 
@@ -209,12 +133,12 @@ class Quotation(Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
-                condition=~BEEN_PUBLIC | Q(speaker__isnull=False),
+                condition=NEVER_PUBLIC | Q(speaker__isnull=False),
                 name="published_quotation_has_speaker",
                 violation_error_message="A published quotation needs a speaker.",
             ),
             models.CheckConstraint(
-                condition=~BEEN_PUBLIC | (~Q(text="") & ~Q(display_text="")),
+                condition=NEVER_PUBLIC | (~Q(text="") & ~Q(display_text="")),
                 name="published_quotation_has_text",
                 violation_error_message="A published quotation needs its words, found in the source.",
             ),
@@ -228,11 +152,25 @@ class Quotation(Publishable):
                 name="quotation_does_not_report_itself",
                 violation_error_message="A statement cannot report itself.",
             ),
-            models.CheckConstraint(
-                condition=Q(ref__regex=r"^[0-9A-HJKMNP-TV-Z]{10}$"), name="quotation_ref_is_crockford"
-            ),
+            pattern_constraint("ref", REF_PATTERN, "quotation_ref_is_crockford", str(validate_ref.message)),
             models.CheckConstraint(
                 condition=Q(kind__in=["direct", "partial", "indirect"]), name="quotation_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    medium__in=["", "interview", "speech", "press-conference", "statement", "post", "document"]
+                ),
+                name="quotation_medium_is_known",
+            ),
+            pattern_constraint(
+                "language", LANGUAGE_PATTERN, "quotation_language_is_tag", str(validate_language.message)
+            ),
+            pattern_constraint(
+                "translated_from",
+                LANGUAGE_PATTERN,
+                "quotation_translated_from_is_tag",
+                str(validate_language.message),
+                blank=True,
             ),
             clean_characters_constraint("text", "quotation_text_has_clean_characters"),
             clean_characters_constraint("attribution", "quotation_attribution_has_clean_characters"),
@@ -270,13 +208,24 @@ class Quotation(Publishable):
     @property
     def spans(self) -> list[Span]:
         """Where the words stand in the source, in reading order."""
+        if self._spans is not None:
+            return self._spans
         return [Span(passage.start, passage.end) for passage in self.passages.all()] if self.pk else []
+
+    _spans: list[Span] | None = None  # while anchor() is at work: where the passages will stand
 
     def clean(self) -> None:
         super().clean()
+        if problems := self.problems():
+            raise ValidationError(problems)
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong with it, by field, beyond what the fields and constraints say themselves."""
         errors: dict[str, str] = {}
         if self.affiliation and self.speaker_id != self.affiliation.speaker_id:
-            errors["affiliation"] = f"“{self.affiliation}” is a role of {self.affiliation.speaker}, not of this speaker."
+            errors["affiliation"] = (
+                f"“{self.affiliation}” is a role of {self.affiliation.speaker}, not of this speaker."
+            )
         known = self.parsed_said()
         published_on = self.published_on()
         if known and known.earliest and published_on and known.earliest > published_on:
@@ -285,10 +234,9 @@ class Quotation(Publishable):
             errors["reported_in"] = "The statement that reports this one stands in another source."
         if self.reports_itself():
             errors["reported_in"] = "These statements would report each other in a circle."
-        if self.is_published and (problem := self.why_not_publishable()):
+        if self.was_public and (problem := self.why_not_publishable()):
             errors["__all__"] = problem
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     def parsed_said(self) -> KnownDate | None:
         try:
@@ -318,7 +266,11 @@ class Quotation(Publishable):
         spans = self.spans
         if not spans:
             return "Its words are not anchored in the source. Give the words first."
-        if any(span.end > len(self.source.text) for span in spans):
+        try:
+            check_order(spans)
+        except ValueError as error:
+            return f"{error} Anchor the words again."
+        if spans[-1].end > len(self.source.text):
             return "A passage reaches past the end of the source. Anchor the words again."
         if self.text != join(self.source.text, spans):
             return "Its text is not what stands in the source. Anchor the words again."
@@ -329,7 +281,7 @@ class Quotation(Publishable):
         spans = self.spans
         self.text = join(self.source.text, spans)
         self.display_text = display_text(self.source.text, spans, in_marks=self.kind != self.Kind.INDIRECT)
-        self.organization = self.affiliation.organization if self.affiliation else None
+        self.organization_id = self.affiliation.organization_id if self.affiliation else None
         self.role_slug = self.affiliation.role_slug if self.affiliation else ""
         known, published_on = self.said_known, self.source.published_on
         self.said_earliest = known.earliest if known else None
@@ -337,122 +289,79 @@ class Quotation(Publishable):
 
     def derived_differ(self) -> bool:
         """Derive, and return whether that changed anything."""
-        before = [getattr(self, self._meta.get_field(name).attname) for name in self.derived]
+        columns = [field.attname for field in self._meta.concrete_fields if field.name in self.derived]
+        before = [getattr(self, column) for column in columns]
         self.derive()
-        return before != [getattr(self, self._meta.get_field(name).attname) for name in self.derived]
+        return before != [getattr(self, column) for column in columns]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises ValidationError when it is published and its words are not in its source."""
-        if self.is_published:
-            self.derive()
-            if problem := self.why_not_publishable():
-                raise ValidationError(f"{self.ref}: {problem}")
-        super().save(*args, **kwargs)
+    def lock_sources(self, using: str) -> None:
+        """Lock the source, which must be as this quotation holds it, and the affiliation, which is read again."""
+        super().lock_sources(using)
+        if self.source_id is not None:
+            rows = Source._base_manager.using(using).select_for_update(no_key=True).filter(pk=self.source_id)
+            held = sha256(self.source.text), self.source.published_on
+            if rows.values_list("text_sha256", "published_on").first() != held:
+                raise Conflict(self.source)
+        if self.affiliation_id is not None:
+            roles = Affiliation._base_manager.using(using).select_for_update(no_key=True)
+            self.affiliation = roles.filter(pk=self.affiliation_id).first() or self.affiliation
 
-    def saved(self) -> None:
-        self.quotation_topics.exclude(said_latest=self.said_latest).update(said_latest=self.said_latest)
+    def check_rules(self, stored: Self | None) -> None:
+        """Refuse what clean() refuses, and a change of source that would leave the passages to other words."""
+        super().check_rules(stored)
+        if stored is not None and stored.source_id != self.source_id and self._spans is None and self.spans:
+            raise ValidationError(
+                {"source": f"{self.ref} is anchored in {stored.source}. Anchor its words in the other source."}
+            )
+        if problems := self.problems():
+            raise ValidationError(problems)
+
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        if stored is not None and stored.said_latest != self.said_latest:
+            self.quotation_topics.update(said_latest=self.said_latest)
 
     def anchor(self, spans: Sequence[Span]) -> None:
         """Let the words stand at `spans` of the source, and save: passages, text and display in one transaction.
 
-        Raises ValidationError, and changes nothing, when a span is empty, out of range, or not after the one before.
+        Raises ValidationError, and changes nothing, when a span is empty, out of range, or not after the one before;
+        Conflict when the source's text is not the one that this quotation holds.
         """
-        end = 0
-        for span in spans:
-            if not 0 <= span.start < span.end <= len(self.source.text):
-                raise ValidationError(
-                    f"Characters {span.start:,} to {span.end:,} are not a passage of the source, "
-                    f"which has {len(self.source.text):,} characters."
-                )
-            if span.start < end:
-                raise ValidationError("The passages overlap or are not in reading order.")
-            end = span.end
-        with transaction.atomic(), self.anchoring():
-            Source.objects.select_for_update().get(pk=self.source_id)
-            kept = {passage.position: passage for passage in self.passages.all()} if self.pk else {}
-            if self.pk is None:
-                self.save()
-            for position, span in enumerate(spans, start=1):
-                passage = kept.pop(position, None) or Passage(quotation=self, position=position)
-                if (passage.start, passage.end) != span or passage._state.adding:
-                    passage.quotation, (passage.start, passage.end) = self, span
-                    passage.save()
-            for passage in kept.values():
-                passage.quotation = self
-                passage.delete()
-            self.reread_passages()
-
-    @contextmanager
-    def anchoring(self) -> Iterator[None]:
-        """Inside, saved passages leave the text alone, until all of them stand where they should."""
-        self._anchoring = True
+        length = len(self.source.text)
         try:
-            yield
-        finally:
-            self._anchoring = False
+            check_order(spans)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if spans and spans[-1].end > length:
+            raise ValidationError(
+                f"Characters {spans[-1].start:,} to {spans[-1].end:,} are not a passage of the source, "
+                f"which has {length:,} characters."
+            )
+        with self.all_or_nothing():
+            self.forget_passages()
+            self._spans = [Span(*span) for span in spans]
+            try:
+                self.save()
+                self.write_passages(self._spans)
+            finally:
+                self._spans = None
+                self.forget_passages()
+
+    def write_passages(self, spans: Sequence[Span]) -> None:
+        kept = {passage.position: passage for passage in self.passages.all()}
+        for position, span in enumerate(spans, start=1):
+            passage = kept.pop(position, None) or Passage(quotation=self, position=position)
+            if passage._state.adding or (passage.start, passage.end) != span:
+                passage.start, passage.end = span
+                passage.save()
+        for passage in kept.values():
+            passage.delete()
+
+    def forget_passages(self) -> None:
+        """Let the next look at the passages be one into the database."""
+        getattr(self, "_prefetched_objects_cache", {}).pop("passages", None)
 
     def reread_passages(self) -> None:
         """Let the text follow from the passages as the database has them, and save."""
-        self._prefetched_objects_cache: dict[str, Any] = {}
+        self.forget_passages()
         self.save()
-
-    _anchoring = False
-
-
-class PassageQuerySet(RecordQuerySet):
-    def get_by_natural_key(self, ref: str, position: int) -> "Passage":
-        return self.get(quotation__ref=ref, position=position)
-
-
-class Passage(Record):
-    """Where words of a quotation stand: code points into the source's text, end exclusive (W3C TextPositionSelector)."""
-
-    parents = ("quotation",)
-
-    quotation = models.ForeignKey(Quotation, on_delete=models.CASCADE, related_name="passages")
-    position = models.PositiveSmallIntegerField(default=1)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-
-    objects: ClassVar[Any] = PassageQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["quotation", "position"], name="passage_once_for_each_position"),
-            models.CheckConstraint(
-                condition=Q(end__gt=models.F("start")),
-                name="passage_ends_after_start",
-                violation_error_message="A passage ends after it starts.",
-            ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="passage_positions_count_from_1"),
-        ]
-
-    def __str__(self) -> str:
-        return f"characters {self.start:,}–{self.end:,}"
-
-    def natural_key(self) -> tuple[str, int]:
-        return (self.quotation.ref, self.position)
-
-    natural_key.dependencies = ["quotes.quotation"]  # type: ignore[attr-defined]
-
-    @classmethod
-    def visible(cls) -> Q:
-        return Q(quotation__status=Status.PUBLISHED)
-
-    def saved(self) -> None:
-        if not self.quotation._anchoring:
-            self.quotation.reread_passages()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            result = super().delete(*args, **kwargs)
-            self.saved()
-        return result
-
-    def clean(self) -> None:
-        super().clean()
-        if self.end is not None and self.quotation_id and self.end > self.quotation.source.text_length:
-            raise ValidationError(
-                {"end": f"The source ends at character {self.quotation.source.text_length:,}, before this passage does."}
-            )

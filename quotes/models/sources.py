@@ -1,20 +1,24 @@
 """The captured documents that quotations stand in."""
 
 import hashlib
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from quotes.text.anchors import Span, move
+from quotes.text.anchors import Span, check_order, move
 
-from .base import (
-    Slugged,
+from .base import Slugged, related
+from .fields import (
+    LANGUAGE_PATTERN,
+    VerbatimTextField,
+    WebAddressField,
     clean_characters_constraint,
-    related,
-    validate_web_address,
+    pattern_constraint,
+    validate_language,
     web_address_constraint,
 )
 from .people import Organization
@@ -46,9 +50,13 @@ class Source(Slugged):
         help_text="Which of these facts the captured text does not state: publisher, byline.",
     )
     published_on = models.DateField()
-    url = models.URLField("address", max_length=500, blank=True, validators=[validate_web_address])
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag: en, ru, pt-BR.")
-    text = models.TextField(help_text="The document as captured, character for character. Never shown whole to readers.")
+    url = WebAddressField("address", max_length=500, blank=True)
+    language = models.CharField(
+        max_length=35, default="en", validators=[validate_language], help_text="BCP 47 tag: en, ru, pt-BR."
+    )
+    text = VerbatimTextField(
+        help_text="The document as captured, character for character. Never shown whole to readers."
+    )
     text_sha256 = models.CharField("SHA-256 of the text", max_length=64, editable=False)
     text_length = models.PositiveIntegerField("length in characters", editable=False)
     captured_on = models.DateField()
@@ -59,11 +67,20 @@ class Source(Slugged):
     class Meta:
         ordering = ["-published_on", "slug"]
         constraints = [
+            *Slugged.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["article", "press-release", "transcript", "post", "document"]),
+                name="source_kind_is_known",
+            ),
+            pattern_constraint("language", LANGUAGE_PATTERN, "source_language_is_tag", str(validate_language.message)),
             models.CheckConstraint(condition=~Q(title=""), name="source_has_title"),
             models.CheckConstraint(condition=~Q(text=""), name="source_has_text"),
             web_address_constraint("url", "source_url_is_web_address"),
             clean_characters_constraint("title", "source_title_has_clean_characters"),
             clean_characters_constraint("text", "source_text_has_clean_characters"),
+            clean_characters_constraint("byline", "source_byline_has_clean_characters"),
+            clean_characters_constraint("added_by_editor", "source_added_by_editor_has_clean_characters"),
+            clean_characters_constraint("correction_note", "source_correction_note_has_clean_characters"),
         ]
         indexes = [models.Index(fields=["-published_on", "slug"], name="source_newest")]
 
@@ -79,52 +96,66 @@ class Source(Slugged):
 
     def clean(self) -> None:
         super().clean()
-        self.moved_passages()
-        if self.pk and self.published_on:
+        if not self._state.adding and (stored := type(self)._base_manager.filter(pk=self.pk).first()):
+            self.moved_passages(stored.text)
+            self.check_published_on(stored.published_on)
+
+    def derive(self) -> None:
+        super().derive()
+        self.text_sha256 = sha256(self.text)
+        self.text_length = len(self.text)
+
+    def check_rules(self, stored: Self | None) -> None:
+        super().check_rules(stored)
+        self._moves: list[tuple[Any, list[Span]]] = []
+        if stored is not None:
+            self._moves = self.moved_passages(stored.text)
+            self.check_published_on(stored.published_on)
+
+    def check_published_on(self, stored: date) -> None:
+        """Raise ValidationError when a quotation was said after the new day of publication."""
+        if self.published_on and self.published_on != stored:
             late = self.quotations.filter(said_earliest__gt=self.published_on).first()
             if late:
                 raise ValidationError({"published_on": f"Quotation {late.ref} was said after that day: {late.said}."})
 
-    def derive(self) -> None:
-        super().derive()
-        self.text_sha256 = hashlib.sha256(self.text.encode()).hexdigest()
-        self.text_length = len(self.text)
+    def moved_passages(self, stored_text: str) -> list[tuple[Any, list[Span]]]:
+        """Return each quotation whose passages stand elsewhere in the edited text, with their new places.
 
-    def moved_passages(self) -> list[tuple[Any, Span]]:
-        """Return each passage whose text was edited around it, with its new place.
-
-        Raises ValidationError that lists every passage whose new place is not certain.
+        Raises ValidationError that lists every quotation whose new place is not certain.
         """
-        if self._state.adding:
-            return []
-        stored = type(self)._base_manager.values_list("text", flat=True).filter(pk=self.pk).first()
-        if stored is None or stored == self.text:
+        if stored_text == self.text:
             return []
         moves, problems = [], []
-        for passage in related("Passage").filter(quotation__source=self).select_related("quotation"):
+        for quotation in self.quotations.prefetch_related("passages"):
+            old = quotation.spans
             try:
-                moves.append((passage, move(stored, self.text, Span(passage.start, passage.end))))
+                new = [move(stored_text, self.text, span) for span in old]
+                check_order(new)
             except ValueError as error:
-                problems.append(f"Quotation {passage.quotation.ref}: {error}")
+                problems.append(f"Quotation {quotation.ref}: {error}")
+            else:
+                if new != old:
+                    moves.append((quotation, new))
         if problems:
             raise ValidationError({"text": problems})
         return moves
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; an edited text takes its passages along, or raises ValidationError and changes nothing."""
-        with transaction.atomic():
-            if not self._state.adding:
-                self.lock()
-            self._moves = self.moved_passages()
-            super().save(*args, **kwargs)
-
-    def saved(self) -> None:
-        spans: dict[Any, list[Span]] = {}
-        for passage, span in sorted(self._moves, key=lambda item: item[0].position):
-            spans.setdefault(passage.quotation, []).append(span)
-        for quotation in self.quotations.all():
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        if stored is None or (stored.text, stored.published_on) == (self.text, self.published_on):
+            return
+        for quotation, spans in self._moves:
             quotation.source = self
-            if quotation in spans:
-                quotation.anchor(spans[quotation])
-            elif quotation.derived_differ():
+            quotation.anchor(spans)
+        moved = [quotation.pk for quotation, _ in self._moves]
+        rest = self.quotations.exclude(pk__in=moved).select_related("affiliation").prefetch_related("passages")
+        for quotation in rest:
+            quotation.source = self
+            if quotation.derived_differ():
                 quotation.save()
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of `text` in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -4,12 +4,16 @@ Offsets are Unicode code points into the source's text, end exclusive (W3C Web A
 """
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
+_LONGEST_COMPARED = 200  # words that `nearest` looks for
+_COMPARED_WORDS = 20_000  # words that `nearest` compares in order, over all windows
 
 
 class Span(NamedTuple):
@@ -20,12 +24,13 @@ class Span(NamedTuple):
 
 
 class WordsNotFound(ValueError):
-    """The words do not stand in the text. `nearest` is the passage of the text most like them, or ""."""
+    """The words do not stand in the text, from `after` on. `nearest` is the passage there most like them, or ""."""
 
-    def __init__(self, words: str, nearest: str) -> None:
+    def __init__(self, words: str, nearest: str, after: int = 0) -> None:
         self.words, self.nearest = words, nearest
-        hint = f" The nearest words there are “{nearest}”." if nearest else ""
-        super().__init__(f"“{words}” is not in the source, character for character.{hint}")
+        place = f"in the source after character {after:,}" if after else "in the source"
+        hint = f" The nearest words there are “{nearest}”.{_hidden_difference(words, nearest)}" if nearest else ""
+        super().__init__(f"“{words}” is not {place}, character for character.{hint}")
 
 
 class WordsAmbiguous(ValueError):
@@ -56,7 +61,7 @@ def find_one(text: str, words: str, after: int = 0) -> Span:
     """
     spans = [span for span in find_all(text, words) if span.start >= after]
     if not spans:
-        raise WordsNotFound(words, nearest(text, words))
+        raise WordsNotFound(words, nearest(text[after:], words), after)
     if len(spans) > 1:
         raise WordsAmbiguous(words, spans, text)
     return spans[0]
@@ -65,22 +70,42 @@ def find_one(text: str, words: str, after: int = 0) -> Span:
 def nearest(text: str, words: str) -> str:
     """Return the run of whole words in `text` most like `words`, or "" when nothing there is like them.
 
-    Alike means a difflib ratio of at least 0.6 over words; the text is scanned by windows of the same number of words.
+    Alike means a difflib ratio above 0.6 over words. The text is scanned by windows of the same number of words, those
+    first that share the most words with `words`; of long `words`, the beginning alone is compared.
     """
-    wanted = words.split()
+    wanted = [_letters(word) for word in words.split()[:_LONGEST_COMPARED]]
     have = list(re.finditer(r"\S+", text))
     if not wanted or not have:
         return ""
     size = min(len(wanted), len(have))
-    matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
-    matcher.set_seq2([_letters(word) for word in wanted])
     tokens = [_letters(token.group()) for token in have]
+    matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
     best, best_at = 0.6, -1
-    for at in range(len(have) - size + 1):
+    windows = sorted(enumerate(_shared_words(tokens, wanted, size)), key=lambda item: -item[1])
+    for at, shared in windows[: max(1, _COMPARED_WORDS // size)]:
+        if 2 * shared / (len(wanted) + size) <= best:
+            break
         matcher.set_seq1(tokens[at : at + size])
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+        if (ratio := matcher.ratio()) > best:
             best, best_at = ratio, at
     return text[have[best_at].start() : have[best_at + size - 1].end()] if best_at >= 0 else ""
+
+
+def _shared_words(tokens: Sequence[str], wanted: Sequence[str], size: int) -> list[int]:
+    """Return how many of the words `wanted` each window of `size` tokens shares, counted with repetition."""
+    missing = Counter(wanted)
+    shared, counts = 0, []
+    for at, token in enumerate(tokens):
+        shared += missing[token] > 0
+        missing[token] -= 1
+        if at >= size:
+            gone = tokens[at - size]
+            missing[gone] += 1
+            shared -= missing[gone] > 0
+        if at >= size - 1:
+            counts.append(shared)
+    return counts
 
 
 def surroundings(text: str, span: Span, width: int = 30) -> str:
@@ -123,6 +148,17 @@ def join(text: str, spans: Sequence[Span]) -> str:
     return "".join(parts)
 
 
+def check_order(spans: Sequence[Span]) -> None:
+    """Raise ValueError unless every span holds something and they follow each other without overlapping."""
+    end = 0
+    for span in spans:
+        if not 0 <= span.start < span.end:
+            raise ValueError(f"Characters {span.start:,} to {span.end:,} are not a passage: it has no words.")
+        if span.start < end:
+            raise ValueError("The passages overlap or are not in reading order.")
+        end = span.end
+
+
 def move(old: str, new: str, span: Span) -> Span:
     """Return where the words at `span` of `old` stand in `new`, when that is certain.
 
@@ -135,6 +171,20 @@ def move(old: str, new: str, span: Span) -> Span:
     if tail <= len(new) and old[span.start :] == new[len(new) - tail :]:
         return Span(len(new) - tail, len(new) - tail + span.end - span.start)
     return find_one(new, old[span.start : span.end])
+
+
+def _hidden_difference(words: str, nearest: str) -> str:
+    """Return a sentence that names the first character that differs, when all letters are the same; else ""."""
+    if [_letters(word) for word in words.split()] != [_letters(word) for word in nearest.split()]:
+        return ""
+    for ours, theirs in zip(words, nearest, strict=False):
+        if ours != theirs:
+            return f" They have {_named(theirs)} where yours have {_named(ours)}."
+    return ""
+
+
+def _named(character: str) -> str:
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'no name').lower()})"
 
 
 def _letters(word: str) -> str:

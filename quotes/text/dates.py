@@ -11,7 +11,13 @@ from datetime import date
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _OPEN = ".."
-_FORMS = "Write a year (2018), a month (2018-04), a day (2018-04-17) or an interval (2018-04-08/2018-04-14, ../2018-04)."
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_FORMS = (
+    "Write a year (2018), a month (2018-04), a day (2018-04-17) or an interval (2018-04-08/2018-04-14, ../2018-04)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,14 @@ def _bounds(point: str, edtf: str) -> tuple[date, date]:
     match = _POINT.fullmatch(point)
     if not match:
         raise ValueError(f"“{edtf}” is not a date in a form we keep. {_FORMS}")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        earliest = date(year or 0, month or 1, day or 1)
+        earliest = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         raise ValueError(f"“{edtf}” names a day that does not exist. {_FORMS}") from None
     if day:
         return earliest, earliest
-    last_month = month or 12
+    last_month = earliest.month if month else 12
     return earliest, date(earliest.year, last_month, calendar.monthrange(earliest.year, last_month)[1])
 
 
@@ -72,5 +78,5 @@ def _in_words(point: str) -> str:
     month, _, day = rest.partition("-")
     if not month:
         return str(int(year))
-    name = calendar.month_name[int(month)]
+    name = _MONTHS[int(month) - 1]
     return f"{name} {int(day)}, {int(year)}" if day else f"{name} {int(year)}"

@@ -1,0 +1,128 @@
+"""Migrations: complete, reversible, and safe for the data that is there."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython, RunSQL
+
+from quotes.models import FormerSlug, Quotation, Record, Source
+from tests.factories import make_one_of_each, make_quotation
+
+TABLES = [
+    model for model in apps.get_app_config("quotes").get_models() if issubclass(model, Record) or model is FormerSlug
+]
+
+
+def migrations() -> list[Migration]:
+    """The migrations of quotes, first to last."""
+    loader = MigrationLoader(connection)
+    (leaf,) = loader.graph.leaf_nodes("quotes")
+    return [loader.get_migration(*key) for key in loader.graph.forwards_plan(leaf) if key[0] == "quotes"]
+
+
+def migrate(name: str) -> None:
+    """Migrate quotes to `name` ("zero": before the first), without Django's signals."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("quotes", None if name == "zero" else name)])
+
+
+def tables() -> dict[str, set[str]]:
+    """The tables of quotes, each with its columns, indexes and constraints, as the database has them."""
+    with connection.cursor() as cursor:
+        names = [name for name in connection.introspection.table_names(cursor) if name.startswith("quotes_")]
+        return {
+            name: {column.name for column in connection.introspection.get_table_description(cursor, name)}
+            | set(connection.introspection.get_constraints(cursor, name))
+            for name in names
+        }
+
+
+def contents() -> list[dict]:
+    """Every row of the record, without keys."""
+    models = serializers.sort_dependencies([(apps.get_app_config("quotes"), TABLES)])
+    rows = [
+        row for model in models for row in sorted(model._base_manager.all(), key=lambda row: str(row.natural_key()))
+    ]
+    return json.loads(serializers.serialize("json", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True))
+
+
+@pytest.fixture
+def latest(transactional_db):
+    """Leaves the database at the latest migration, whatever the test did."""
+    last = migrations()[-1].name
+    yield last
+    migrate(last)
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_every_operation_can_be_reversed():
+    for migration in migrations():
+        for operation in migration.operations:
+            assert operation.reversible, (migration.name, operation)
+
+
+@pytest.mark.django_db
+def test_a_migration_changes_the_schema_or_the_data_never_both():
+    for migration in migrations():
+        kinds = {isinstance(operation, RunPython) for operation in migration.operations}
+        if not any(isinstance(operation, RunSQL) for operation in migration.operations):
+            assert len(kinds) == 1, migration.name
+
+
+@pytest.mark.django_db
+def test_every_constraint_and_index_is_in_the_database():
+    there = tables()
+    for model in TABLES:
+        for rule in [*model._meta.constraints, *model._meta.indexes]:
+            assert rule.name in there[model._meta.db_table]
+
+
+@pytest.mark.django_db
+def test_indexes_of_published_quotations_are_partial():
+    partial = [index.name for index in Quotation._meta.indexes if index.condition is not None]
+    assert len(partial) == 7
+    with connection.cursor() as cursor:
+        for name in partial:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+            else:
+                cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+            (definition,) = cursor.fetchone()
+            assert "published" in definition.split("WHERE")[1]
+            assert definition.count("DESC") == 2
+
+
+@pytest.mark.parametrize("name", [path.stem for path in Path(__file__).parent.parent.glob("quotes/migrations/0*.py")])
+def test_each_migration_goes_back_and_forth_with_data_in_it(latest, name):
+    names = [migration.name for migration in migrations()]
+    before = names[names.index(name) - 1] if names.index(name) else "zero"
+    make_one_of_each()
+    make_quotation(status="draft")
+    schema, rows = tables(), contents()
+    assert len(rows) > len(TABLES)
+    migrate(before)
+    if before == "zero":
+        assert tables() == {}
+    migrate(latest)
+    assert tables() == schema
+    if before == "zero":
+        assert contents() == []
+        make_one_of_each()
+    else:
+        assert contents() == rows
+    for source in Source.objects.all():
+        source.save()
+    assert Quotation.objects.published().count() == 1
