@@ -1,0 +1,136 @@
+"""Lists by keyset: a page begins after, or ends before, a row named by what it is sorted by.
+
+Never OFFSET, whose cost grows with the page number, and never a numeric key in an address.
+"""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list: after the row that has `key`, or before it. `str()` gives its form in addresses."""
+
+    key: tuple[str, str]
+    backwards: bool = False
+
+    def __str__(self) -> str:
+        place = f"{'<' if self.backwards else '>'}{'~'.join(self.key)}"
+        return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: by two columns that together name a row, in one direction.
+
+    `readers` read the two values from a cursor, or raise ValueError.
+    """
+
+    columns: tuple[str, str]
+    readers: tuple[Callable[[str], str], Callable[[str], str]]
+    descending: bool = False
+
+    def reversed(self) -> "Order":
+        return replace(self, descending=not self.descending)
+
+    def sort(self, rows: QuerySet) -> QuerySet:
+        sign = "-" if self.descending else ""
+        return rows.order_by(*(f"{sign}{column}" for column in self.columns))
+
+    def after(self, rows: QuerySet, key: tuple[str, str]) -> QuerySet:
+        """Return the rows that come after the one with `key`. The first condition lets an index do the skipping."""
+        (first, second), beyond = self.columns, "lt" if self.descending else "gt"
+        return rows.filter(
+            Q(**{f"{first}__{beyond}e": key[0]})
+            & (Q(**{f"{first}__{beyond}": key[0]}) | Q(**{f"{second}__{beyond}": key[1]}))
+        )
+
+    def key(self, row: Any) -> tuple[str, str]:
+        first, second = self.columns
+        return str(getattr(row, first)), str(getattr(row, second))
+
+    def cursor(self, text: str) -> Cursor:
+        """Read a cursor of this list. Raises ValueError for anything that `str(cursor)` does not give."""
+        try:
+            place = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+            first, second = place[1:].split("~")
+            cursor = Cursor((self.readers[0](first), self.readers[1](second)), place[0] == "<")
+        except ValueError:
+            cursor = None
+        if cursor is None or str(cursor) != text:
+            raise ValueError("It does not come from a link of this site.")
+        return cursor
+
+
+def matching(pattern: str) -> Callable[[str], str]:
+    """Return a reader of texts that match `pattern`. It raises ValueError for others."""
+
+    def read(text: str) -> str:
+        if re.fullmatch(pattern, text):
+            return text
+        raise ValueError(text)
+
+    return read
+
+
+def _day(text: str) -> str:
+    return str(date.fromisoformat(text))
+
+
+OLDEST = Order(("said_latest", "ref"), (_day, matching(r"[0-9A-HJKMNP-TV-Z]{10}")))
+NEWEST = OLDEST.reversed()
+A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), matching(r"[-a-zA-Z0-9_]{1,80}")))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list, in its order, and the cursors of the pages on either side, where there are any."""
+
+    rows: list[Any]
+    previous: Cursor | None
+    next: Cursor | None
+
+
+def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
+    """Return the `size` rows that come after `cursor` (or before it; the first ones without), in one query."""
+    backwards = cursor is not None and cursor.backwards
+    direction = order.reversed() if backwards else order
+    wanted = direction.after(rows, cursor.key) if cursor else rows
+    found = list(direction.sort(wanted)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    has_previous, has_next = (more, True) if backwards else (cursor is not None, more)
+    return Page(
+        found,
+        Cursor(order.key(found[0]), backwards=True) if has_previous else None,
+        Cursor(order.key(found[-1])) if has_next else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many there are: exact up to 10,000, and "10,000+" beyond."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{COUNTED:,}+" if self.number > COUNTED else f"{self.number:,}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+
+def total(rows: QuerySet) -> Total:
+    """Count `rows`, but no further than it takes to know that there are more than 10,000."""
+    return Total(rows.order_by()[: COUNTED + 1].count())

@@ -1,0 +1,58 @@
+"""The front page: a quotation beside the same words in its article, and ways in."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.views.generic import TemplateView
+
+from quotes.models import Claim, Quotation, Source, Speaker, Status
+
+from ..context import check_words, paragraphs_around
+from ..paging import total
+from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role
+
+QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
+
+
+class Home(TemplateView):
+    template_name = "quotes/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        published = Quotation.objects.published()
+        front = front_quotations(QUOTATIONS)
+        if front:
+            kwargs |= beside_its_article(front[0])
+        return super().get_context_data(
+            others=front[1:],
+            speakers=most_quoted(SPEAKERS),
+            claims=claims_of(published, CLAIMS),
+            topics=topics_of(published, TOPICS),
+            totals={
+                "quotations": total(published),
+                "speakers": total(Speaker.objects.published()),
+                "claims": total(Claim.objects.published()),
+                "sources": total(Source.objects.published()),
+            },
+            **kwargs,
+        )
+
+
+def beside_its_article(lead: Quotation) -> dict[str, Any]:
+    words, article = Quotation.objects.values_list("text", "source__text").get(pk=lead.pk)
+    return {
+        "lead": lead,
+        "check": check_words(words, article, lead.spans),
+        "paragraphs": paragraphs_around(article, lead.spans),
+    }
+
+
+def most_quoted(most: int) -> list[Speaker]:
+    """Return the speakers with most published quotations of their own words, then by what is reported of them."""
+    public = Q(quotations__status=Status.PUBLISHED)
+    indirect = Q(quotations__kind=Quotation.Kind.INDIRECT)
+    counted = Speaker.objects.published().annotate(
+        quoted=Count("quotations", filter=public & ~indirect), reported=Count("quotations", filter=public & indirect)
+    )
+    speakers = list(with_latest_role(counted).order_by("-quoted", "-reported", "sort_key", "slug")[:most])
+    tell_roles(speakers)
+    return speakers

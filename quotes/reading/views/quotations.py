@@ -1,0 +1,111 @@
+"""Quotations: the filtered list, and each one's own page."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import DetailView
+
+from quotes.models import Quotation, Status
+
+from ..charts import year_bars
+from ..context import check_words, paragraphs_around
+from ..facets import facets, years
+from ..filters import SORTS, QuotationFilter
+from ..paging import page_of, total
+from ..parameters import Chip
+from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
+from ..sentences import describe
+from .base import ParameterView
+
+PAGE_SIZE = 25
+MOST_RELATED = 3
+
+
+class QuotationList(ParameterView):
+    template_name = "quotes/quotation_list.html"
+    parameters_class = QuotationFilter
+    parameters: QuotationFilter
+
+    def get_queryset(self) -> QuerySet:
+        return Quotation.objects.published()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.parameters
+        count = total(asked.qs)
+        page = page_of(listed(asked.qs), asked.order, asked.value("page"), PAGE_SIZE)
+        context = {
+            "sentence": describe(asked),
+            "count": count,
+            "page": page,
+            "previous": asked.address(page=[page.previous]) if page.previous else "",
+            "next": asked.address(page=[page.next]) if page.next else "",
+            "first": asked.address(),
+            "sort": asked.value("sort", "newest"),
+            "chips": asked.chips(),
+        }
+        return super().get_context_data(**context, **(self.narrowing() if count else self.widening()), **kwargs)
+
+    def narrowing(self) -> dict[str, Any]:
+        """What a list that has something offers: facets, years, and the values that no control of the form shows."""
+        asked = self.parameters
+        chosen = asked.values("year")
+        return {
+            "facets": facets(asked),
+            "bars": year_bars(
+                years(asked.apart_from("year")),
+                chosen,
+                lambda year: asked.address(year=[] if year in chosen else [year]),
+                lambda day: asked.address(year=[], before=[day]),
+            ),
+            "sorts": SORTS,
+            "after": asked.value("after"),
+            "before": asked.value("before"),
+            "kept": [(name, value) for name in ("claim", "year") for value in asked.values(name)],
+        }
+
+    def widening(self) -> dict[str, Any]:
+        """What an empty list offers: each parameter that finds something when it is left out."""
+        asked = self.parameters
+        ways = []
+        for name, values in asked.narrowed_by.items():
+            labels = asked.filters[name].labels(values).values()
+            if found := total(asked.apart_from(name)):
+                chip = Chip(str(asked.filters[name].label), ", ".join(labels), asked.address(**{name: []}))
+                ways.append((chip, found))
+        return {"ways": ways, "all": total(self.get_queryset())}
+
+
+class QuotationDetail(DetailView):
+    template_name = "quotes/quotation_detail.html"
+    slug_field = slug_url_kwarg = "ref"
+
+    def get_queryset(self) -> QuerySet:
+        return quotation_in_full()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 410, with the public reason alone, for what was withdrawn; 404 for what was never published."""
+        ref = kwargs["ref"]
+        if ref != ref.upper():
+            return redirect("quotes:quotation-detail", ref.upper(), permanent=True)
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            withdrawn = Quotation.objects.filter(ref=ref, status=Status.WITHDRAWN).values_list(
+                "status_reason", flat=True
+            )
+            if not (reasons := list(withdrawn)):
+                raise
+        return render(request, "quotes/quotation_withdrawn.html", {"ref": ref, "reason": reasons[0]}, status=410)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        quotation, spans = self.object, self.object.spans
+        return super().get_context_data(
+            check=check_words(quotation.text, quotation.source.text, spans),
+            paragraphs=paragraphs_around(quotation.source.text, spans),
+            address=self.request.build_absolute_uri(quotation.get_absolute_url()),
+            same_claims=on_the_same_claims(quotation, MOST_RELATED),
+            elsewhere=elsewhere_in_source(quotation, MOST_RELATED),
+            **kwargs,
+        )

@@ -1,0 +1,145 @@
+"""How the record's values look on a page: words typeset, dates and counts in words, addresses of lists."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from quotes.models import Affiliation, Quotation, Speaker, Stance
+from quotes.reading.parameters import query_string
+from quotes.text.anchors import Span
+from quotes.text.dates import KnownDate
+
+register = template.Library()
+
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+SIGNS = {"asserts": "+", "qualifies": "±", "questions": "?", "denies": "−"}
+PLURALS = {"asserts": "assert", "qualifies": "qualify", "questions": "question", "denies": "deny"}
+
+_APOSTROPHE = re.compile(r"(?<=[\w.,!?…])'|'(?=\d)")
+_OPENING = re.compile(r"(?<!\S)'(?=[^\W\d])|(?<=[“(\[—–])'(?=[^\W\d])")
+_NOTE = re.compile(r"\[[^\[\]]+\]")
+_GAP = re.compile("(?<=”) … (?=“)")
+
+
+@register.filter
+def curl(text: str) -> str:
+    """Return `text` with its straight apostrophes and single quotation marks curled, character for character."""
+    return _APOSTROPHE.sub("’", _OPENING.sub("‘", str(text)))
+
+
+@register.filter
+def typeset(words: str) -> SafeString:
+    """Return a quotation's words as HTML: apostrophes curled, [insertions] and gaps set apart."""
+    html = _NOTE.sub(lambda note: f'<span class="q-note">{note.group()}</span>', str(escape(curl(words))))
+    return mark_safe(_GAP.sub('<span class="q-gap"> … </span>', html))  # noqa: S308  (escaped above)
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of words shown to readers, which blank lines separate."""
+    return text.split("\n\n")
+
+
+@register.filter
+def number(value: int) -> str:
+    """Return a number with commas: 1,698."""
+    return f"{value:,}"
+
+
+@register.filter
+def in_words(value: int) -> str:
+    """Return a number below ten as a word."""
+    return NUMBERS[value] if value < len(NUMBERS) else f"{value:,}"
+
+
+@register.filter
+def characters(spans: Sequence[Span]) -> str:
+    """Return where spans stand: “characters 1,698–1,835 and 2,010–2,040”."""
+    *most, last = [f"{start:,}–{end:,}" for start, end in spans] or ["none"]
+    return f"characters {', '.join(most)} and {last}" if most else f"characters {last}"
+
+
+@register.filter
+def role(quotation: Quotation) -> str:
+    """Return whom a quotation's speaker spoke as: the editor's conclusion, else what the source prints, else ""."""
+    words = str(quotation.affiliation) if quotation.affiliation else quotation.attribution
+    if words.casefold() == str(quotation.speaker).casefold():
+        return ""
+    return curl(words[:1].upper() + words[1:])
+
+
+@register.filter
+def latest_role(speaker: Any) -> str:
+    """Return what a speaker was last on record as: a role, or the kind of speaker and how it is printed."""
+    if speaker.latest_role:
+        role = str(speaker.latest_role)
+        return curl(role[:1].upper() + role[1:])
+    printed = speaker.latest_attribution or ""
+    printed = f"“{printed}”" if printed and printed.casefold() != speaker.name.casefold() else ""
+    kind = "" if speaker.kind == Speaker.Kind.PERSON else speaker.get_kind_display()
+    return curl(", as ".join(part for part in (kind, printed) if part))
+
+
+@register.filter
+def reporter(quotation: Quotation) -> Quotation | None:
+    """Return the published statement that reports this one, if any."""
+    statement = quotation.reported_in
+    return statement if statement and statement.is_published else None
+
+
+@register.filter
+def held(affiliation: Affiliation) -> str:
+    """Return when an affiliation held, as known: “since 2002”, “2002 to 2018”, or that nobody says."""
+    since, until = _point(affiliation.since_known), _point(affiliation.until_known)
+    if since and until:
+        return f"{since} to {until}"
+    return f"since {since}" if since else f"until {until}" if until else "dates not stated"
+
+
+def _point(known: KnownDate | None) -> str:
+    words = str(known or "")
+    for opening, ending in (("before", "or earlier"), ("after", "or later")):
+        for preposition in ("in", "on"):
+            prefix = f"{preposition} or {opening} "
+            if words.startswith(prefix):
+                return f"{words.removeprefix(prefix)} {ending}"
+    first, to, last = words.partition(" to ")
+    return f"between {first} and {last}" if to else words
+
+
+@register.filter
+def counts(speaker: Any) -> str:
+    """Return what the record holds of a speaker: “3 quotations, 1 indirect”."""
+    parts = [f"{speaker.quoted:,} quotation{'' if speaker.quoted == 1 else 's'}"] if speaker.quoted else []
+    return ", ".join([*parts, *([f"{speaker.reported:,} indirect"] if speaker.reported else [])])
+
+
+@register.filter
+def language(tag: str) -> str:
+    """Return the English name of a language, or its tag where Django knows none."""
+    try:
+        return str(get_language_info(tag)["name"])
+    except KeyError:
+        return tag
+
+
+@register.simple_tag
+def quotations_url(**values: Any) -> str:
+    """Return the address of the list narrowed to these values."""
+    given = {name: [value] for name, value in values.items() if value}
+    return reverse("quotes:quotation-list") + (query_string(given) if given else "")
+
+
+@register.inclusion_tag("quotes/_stance.html")
+def stance(position: str, count: int | None = None) -> dict[str, Any]:
+    """Show a position by sign, colour and word; with a count, how many take it."""
+    label = Stance.Position(position).label
+    if count is not None:
+        label = f"{count:,} {position if count == 1 else PLURALS[position]}"
+    return {"position": position, "sign": SIGNS[position], "label": label}

@@ -1,0 +1,214 @@
+"""The public pages in a real browser: journeys, without JavaScript, narrow, light and dark, and accessible."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from quotes.models import Stance, Status
+from tests.factories import (
+    make_affiliation,
+    make_alias,
+    make_claim,
+    make_organization,
+    make_quotation,
+    make_source,
+    make_speaker,
+    make_stance,
+    make_topic,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def record():
+    """A small record with everything a page can show."""
+    gazette = make_source(
+        title="Harbour bridge to close", publisher=make_organization(name="Harbour Gazette"), byline="Ida Lund"
+    )
+    older = make_source(title="Bridge opens", published_on=date(2019, 3, 2))
+    ana, tom = (
+        make_speaker(name="Ana Ruiz", sort_name="Ruiz, Ana"),
+        make_speaker(name="Tom Byrne", sort_name="Byrne, Tom"),
+    )
+    make_alias(speaker=ana, name="Anna Ruíz")
+    engineer = make_affiliation(
+        speaker=ana,
+        organization=make_organization(name="City of Harbour"),
+        role="city engineer",
+        since="2015",
+        stated_in=gazette,
+    )
+    make_affiliation(speaker=ana, role="lecturer", since="2002", until="2010")
+    repairs, ferries = make_topic(name="Repairs"), make_topic(name="Ferries")
+    lead = make_quotation(
+        words=["The bridge is safe", "But it is old, and it will not stay safe."],
+        source=gazette,
+        affiliation=engineer,
+        attribution="the city engineer",
+        topics=[repairs],
+    )
+    other = make_quotation(words="We were not asked", source=gazette, speaker=tom, topics=[ferries, repairs])
+    make_quotation(source=older, affiliation=engineer, topics=[repairs], medium="interview")
+    make_quotation(words="the work would take two years", source=gazette, speaker=tom, kind="indirect")
+    claim = make_claim(text="The bridge is safe.")
+    make_stance(quotation=lead, claim=claim, position=Stance.Position.QUALIFIES)
+    make_stance(quotation=other, claim=claim, position=Stance.Position.QUESTIONS)
+    return {"lead": lead, "ana": ana, "withdrawn": make_quotation(status=Status.WITHDRAWN)}
+
+
+@pytest.fixture
+def addresses(record):
+    return {
+        "home": reverse("quotes:home"),
+        "list": reverse("quotes:quotation-list"),
+        "narrowed": reverse("quotes:quotation-list") + "?topic=repairs&kind=direct&year=2024&sort=oldest",
+        "nothing": reverse("quotes:quotation-list") + "?topic=repairs&year=1999",
+        "quotation": record["lead"].get_absolute_url(),
+        "speakers": reverse("quotes:speaker-list"),
+        "speaker": record["ana"].get_absolute_url(),
+        "withdrawn": record["withdrawn"].get_absolute_url(),
+        "missing": reverse("quotes:speaker-detail", args=["nobody"]),
+        "malformed": reverse("quotes:quotation-list") + "?year=x",
+    }
+
+
+def go(page: Page, address: str, console_errors: list[str]) -> None:
+    """Open a page. The browser logs an error for a status of 400 and more, which is no fault of the page."""
+    response = page.goto(address)
+    if response is not None and response.status >= 400:
+        console_errors[:] = [error for error in console_errors if "Failed to load resource" not in error]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_breaks_a_rule_of_accessibility(page, addresses, axe_violations, console_errors, size, scheme):
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    for name, address in addresses.items():
+        go(page, address, console_errors)
+        assert axe_violations(page) == [], name
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
+def test_no_page_scrolls_sideways(page, addresses, console_errors, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for name, address in addresses.items():
+        go(page, address, console_errors)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_from_the_front_page_to_a_quotation_and_back(page, record):
+    page.goto(reverse("quotes:home"))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Speakers").click()
+    expect(page).to_have_title("Speakers, A to Z · On Record")
+    page.get_by_role("link", name="Ruiz, Ana").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana Ruiz")
+    page.get_by_role("link", name=record["lead"].ref).click()
+    expect(page.get_by_text("Verbatim in two parts")).to_be_visible()
+    expect(page.locator("mark")).to_have_text(["The bridge is safe", "But it is old, and it will not stay safe."])
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_title("Speakers, A to Z · On Record")
+
+
+def test_narrowing_and_widening_again(page, record):
+    page.goto(reverse("quotes:quotation-list"))
+    expect(page.get_by_role("heading", name="4 quotations")).to_be_visible()
+    page.get_by_label("Ferries").check()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations on Ferries")
+    assert page.url.endswith("?topic=ferries")  # the form leaves out its empty fields
+    page.get_by_role("link", name="Topic: Ferries").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations")
+    page.get_by_role("link", name="2019: 1 quotation").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations in 2019")
+    page.get_by_label("Sort by").select_option("Oldest first")
+    page.wait_for_url("**sort=oldest")
+    assert "year=2019" in page.url
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations")
+
+
+def test_dates_narrow_the_list(page, record):
+    page.goto(reverse("quotes:quotation-list"))
+    page.get_by_label("To", exact=True).fill("2019-12-31")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations up to December 31, 2019")
+
+
+def test_the_filters_open_on_a_narrow_screen(page, record):
+    page.set_viewport_size(SIZES["narrow"])
+    page.goto(reverse("quotes:quotation-list"))
+    panel = page.get_by_role("complementary", name="Filters")
+    expect(panel).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    panel.get_by_label("Ferries").check()
+    panel.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations on Ferries")
+    expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
+
+
+def test_the_index_filters_in_place_as_the_server_does(page, record):
+    page.goto(reverse("quotes:speaker-list"))
+    page.get_by_label("Find a name").fill("ruiz anna")
+    expect(page.get_by_role("status")).to_have_text("1 name matches")
+    expect(page.get_by_role("link", name="Ruiz, Ana")).to_be_visible()
+    expect(page.get_by_role("link", name="Byrne, Tom")).to_be_hidden()
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**name=ruiz+anna")
+    expect(page.get_by_role("status")).to_have_text("1 of 2 names")
+
+
+def test_the_address_can_be_copied(page, record, live_server):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(record["lead"].get_absolute_url())
+    page.get_by_role("button", name="Copy address").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == live_server.url + record["lead"].get_absolute_url()
+
+
+def test_the_skip_link_is_the_first_stop_of_the_keyboard(page, record):
+    page.goto(reverse("quotes:home"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_everything_works_without_javascript(browser, live_server, record):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reverse("quotes:quotation-list"))
+    page.get_by_label("Ferries").check()
+    page.get_by_label("Sort by").select_option("Oldest first")
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations on Ferries")
+    page.goto(record["lead"].get_absolute_url())
+    expect(page.get_by_role("button", name="Copy address")).to_be_hidden()
+    page.goto(reverse("quotes:speaker-list"))
+    page.get_by_label("Find a name").fill("ruíz")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("link", name="Ruiz, Ana")).to_be_visible()
+    expect(page.get_by_role("link", name="Byrne, Tom")).to_have_count(0)
+    context.close()
+
+
+def test_year_bars_have_heights_in_proportion(page, record):
+    page.goto(reverse("quotes:quotation-list"))
+    heights = {}
+    for year in ("2019", "2024"):
+        bar = page.get_by_role("link", name=f"{year}:").locator("svg")
+        heights[year] = bar.bounding_box()["height"]
+    assert heights["2024"] == pytest.approx(heights["2019"] * 3, rel=0.1)
+    assert heights["2024"] > 40
+
+
+def test_pages_print_without_the_frame(page, record):
+    page.emulate_media(media="print")
+    page.goto(record["lead"].get_absolute_url())
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_text("Printed from On Record")).to_be_visible()

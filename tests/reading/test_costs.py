@@ -1,0 +1,63 @@
+"""What a page costs: as many queries for many rows as for two, and never many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quotes.models import Quotation
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 20
+
+
+def queries(client, address):
+    client.get(address)  # what the first request of a process loads once is not counted
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "quotes:home",
+        "quotes:quotation-list",
+        "quotes:speaker-list",
+    ],
+)
+def test_a_list_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations, address):
+    costs = []
+    for more in (2, 18, 5):
+        rich_quotations(more)
+        costs.append(queries(client, reverse(address)))
+    assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES
+
+
+def test_a_narrowed_list_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations):
+    costs = []
+    for more in (2, 18, 5):
+        made = rich_quotations(more)[0]
+        claim = made.stances.first().claim.slug
+        query = (
+            f"?kind=direct&medium=interview&speaker={made.speaker.slug}&organization={made.organization.slug}"
+            f"&role={made.role_slug}&topic={made.topics.first().slug}&source={made.source.slug}&claim={claim}"
+            f"&year={made.said_latest.year}&after=1990-01-01&before=2030-01-01&sort=oldest"
+        )
+        costs.append(queries(client, reverse("quotes:quotation-list") + query))
+    assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES
+
+
+def test_pages_of_one_record_cost_the_same_queries_for_2_20_and_25_rows(client, rich_quotations):
+    first = rich_quotations(2)[0]
+    costs = []
+    for more in (0, 18, 5):
+        rich_quotations(more, like=first)
+        profile = queries(client, first.speaker.get_absolute_url())
+        costs.append((profile, queries(client, first.get_absolute_url())))
+    assert len(set(costs)) == 1
+    assert max(costs[0]) <= MOST_QUERIES
+    assert Quotation.objects.filter(speaker=first.speaker).count() == 24

@@ -1,0 +1,47 @@
+"""docs/reading.md names every address and parameter there is, and no other."""
+
+import re
+from pathlib import Path
+
+from quotes import urls
+from quotes.models import Quotation
+from quotes.reading.filters import SORTS, QuotationFilter, SpeakerFilter
+from quotes.reading.paging import COUNTED
+from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
+from quotes.reading.views import quotations, speakers
+
+DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
+
+
+def first_column(heading):
+    """Return what stands in the first column of the table under a heading."""
+    section = DOCS.partition(f"# {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `([^`]+)` \|", section, re.M)
+
+
+def test_every_address_is_described():
+    patterns = [
+        f"/{pattern.pattern}".replace("<ref:ref>", "<ref>").replace("<slug:slug>", "<slug>")
+        for pattern in urls.urlpatterns
+    ]
+    assert first_column("Reading: addresses and parameters") == patterns
+
+
+def test_every_parameter_is_described():
+    assert first_column("Parameters of `/quotations/`") == list(QuotationFilter.base_filters)
+    assert first_column("Parameters of `/speakers/`") == list(SpeakerFilter.base_filters)
+
+
+def test_every_choice_is_described():
+    for name, values in (("kind", Quotation.Kind.values), ("medium", Quotation.Medium.values), ("sort", SORTS)):
+        assert f"| `{name}` | {', '.join(f'`{value}`' for value in values)}" in DOCS
+
+
+def test_limits_are_the_ones_in_force():
+    for limit in (
+        f"more than {MOST_CHARACTERS} characters",
+        f"more than {MOST_VALUES} values",
+        f"{quotations.PAGE_SIZE} quotations a page, or {speakers.PAGE_SIZE} names",
+        f"exactly up to {COUNTED:,}",
+    ):
+        assert limit in DOCS.replace("\n", " ")

@@ -1,0 +1,114 @@
+"""What every page keeps to: a strict content security policy, no dead links, one heading, a description."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import Resolver404, resolve, reverse
+
+from quotes.models import Status
+from tests.factories import make_quotation
+
+pytestmark = pytest.mark.django_db
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def pages(client, rich_quotations):
+    """The HTML of every kind of page."""
+    quotation = rich_quotations(30)[0]
+    withdrawn = make_quotation(status=Status.WITHDRAWN)
+    addresses = {
+        "home": reverse("quotes:home"),
+        "list": reverse("quotes:quotation-list"),
+        "narrowed": f"{reverse('quotes:quotation-list')}?speaker={quotation.speaker.slug}",
+        "nothing": f"{reverse('quotes:quotation-list')}?speaker=nobody",
+        "quotation": quotation.get_absolute_url(),
+        "speakers": reverse("quotes:speaker-list"),
+        "speaker": quotation.speaker.get_absolute_url(),
+        "withdrawn": withdrawn.get_absolute_url(),
+        "missing": reverse("quotes:speaker-detail", args=["nobody"]),
+        "malformed": f"{reverse('quotes:quotation-list')}?year=x",
+    }
+    return {name: (address, client.get(address).text) for name, address in addresses.items()}
+
+
+def test_no_page_has_inline_styles_or_scripts(pages):
+    for name, (_, html) in pages.items():
+        for tag, attributes in Tags(html).tags:
+            assert "style" not in attributes, name
+            assert not any(attribute.startswith("on") for attribute in attributes), name
+            assert tag != "style", name
+            assert tag != "script" or attributes["src"].startswith("/static/"), name
+
+
+def test_every_link_leads_somewhere(pages, client):
+    for name, (address, html) in pages.items():
+        tags = Tags(html).tags
+        places = {attributes["id"] for _, attributes in tags if "id" in attributes}
+        for tag, attributes in tags:
+            link = attributes.get("href") or attributes.get("src")
+            if not link or link.startswith(("http://testserver/", "https://example.org")):
+                continue
+            if link.startswith("#"):
+                assert link[1:] in places, (name, link)
+            elif link.startswith("/static/"):
+                assert finders.find(link.removeprefix("/static/")), (name, link)
+            elif tag == "a":
+                path = link.partition("?")[0] or address.partition("?")[0]
+                try:
+                    resolve(path)
+                except Resolver404:
+                    pytest.fail(f"{name} links to {link}")
+                if not path.startswith("/admin/"):
+                    assert client.get(path + link[len(link.partition("?")[0]) :]).status_code == 200, (name, link)
+
+
+def test_every_page_has_one_heading_a_title_and_a_description(pages):
+    titles = {}
+    for name, (_, html) in pages.items():
+        tags = Tags(html).tags
+        assert [tag for tag, _ in tags].count("h1") == 1, name
+        assert [attributes for tag, attributes in tags if tag == "meta" and attributes.get("name") == "description"], (
+            name
+        )
+        titles[name] = re.search("<title>(.+?) · On Record</title>", html, re.S)[1]
+        places = [attributes["id"] for _, attributes in tags if "id" in attributes]
+        assert len(places) == len(set(places)), name
+    assert len(set(titles.values())) == len(titles)
+
+
+def test_no_page_shows_a_whole_source_or_a_numeric_key(pages):
+    for name, (_, html) in pages.items():
+        assert "Harbour bridge to close for repairs" not in html, name
+        assert not re.search(r'name="(id|pk)"|data-(id|pk)=', html), name
+
+
+def test_errors_have_pages_in_the_same_style(client, settings):
+    client.raise_request_exception = False
+    settings.ALLOWED_HOSTS = ["testserver"]
+    response = client.get(reverse("quotes:home"), HTTP_HOST="evil.example")
+    assert response.status_code == 400
+    assert "This address" in response.text
+
+
+def test_a_failure_has_a_page_that_needs_no_database(client, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("on purpose")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("quotes.reading.views.home.front_quotations", fail)
+    response = client.get(reverse("quotes:home"))
+    assert response.status_code == 500
+    assert "went wrong" in response.text
+    assert "on purpose" not in response.text
