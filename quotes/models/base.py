@@ -64,6 +64,9 @@ class Record(models.Model):
     parents: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
 
+    _history_user: Any
+    _change_reason: str
+
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
@@ -231,6 +234,10 @@ class Publishable(Record):
     @classmethod
     def visible(cls) -> Q:
         return Q(status=Status.PUBLISHED)
+
+    def why_not_publishable(self) -> str:
+        """Return what keeps this record from readers, as a sentence, or "" when nothing does."""
+        raise NotImplementedError
 
     @property
     def is_published(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Coalesce
 
 from quotes.models import Affiliation, Claim, Passage, Quotation, Source, Speaker, Stance, Status, Topic
 
@@ -55,7 +55,7 @@ def elsewhere_in_source(quotation: Quotation, most: int) -> list[Quotation]:
     here = min((span.start for span in quotation.spans), default=0)
     first = Passage.objects.filter(quotation=OuterRef("pk")).order_by("position").values("start")[:1]
     others = listed(Quotation.objects.published().filter(source=quotation.source_id)).exclude(pk=quotation.pk)
-    nearest = others.annotate(start=Subquery(first)).order_by(Abs(F("start") - here), "ref")
+    nearest = others.annotate(start=Coalesce(Subquery(first), 0)).order_by(Abs(F("start") - here), "ref")
     return sorted(nearest[:most], key=lambda other: other.start)
 
 

@@ -151,6 +151,15 @@ def test_related_quotations_are_public_ones_on_its_claims_and_from_its_source(sh
     assert not any(one.ref in show(quotation) for one in hidden)
 
 
+def test_a_neighbour_that_lost_its_passages_does_no_harm(show):
+    source = make_source()
+    quotation = make_quotation(source=source)
+    for words in ("We were not asked", "two years"):
+        broken = make_quotation(source=source, words=words)
+        Passage.objects.filter(quotation=broken)._raw_delete(Passage.objects.db)
+    assert "We were not asked" in show(quotation)
+
+
 def test_a_statement_in_a_statement_leads_both_ways_when_both_are_public(show):
     source = make_source()
     outer = make_quotation(source=source, speaker=make_speaker(name="Ana Ruiz"))

@@ -1,0 +1,245 @@
+"""What the admin of every record shares: the lock and the version, who may change what, and capped counts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from quotes.editing import is_public, may_change, may_publish
+from quotes.models import Publishable
+
+from .conflicts import REFUSALS, disagreements, refusal
+from .forms import Autocomplete, ProseField, RecordForm, RecordFormSet
+from .history import HistoryAdmin
+
+COUNTED = 10_000
+PROSE: Any = {models.TextField: {"form_class": ProseField, "widget": AdminTextareaWidget(attrs={"rows": 3})}}
+
+
+class CappedPaginator(Paginator):
+    """Pages whose rows are counted to 10,000 and no further."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        return rows[:COUNTED].count() if isinstance(rows, models.QuerySet) else len(rows)
+
+
+class Fields:
+    """How fields of the record are edited, on a form and in its rows."""
+
+    form: Any = RecordForm
+    formfield_overrides = PROSE
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
+        """Return the form's field; beside a choice of another record stands no button that deletes that record."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = Autocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class RecordAdmin(Fields, HistoryAdmin):
+    """The admin of one model of the record. A stale save, or one that the record refuses, is shown on its form."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 0
+    view_on_site = False
+
+    class Media:
+        js = ["quotes/admin/desk.js"]
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (not kept(obj) and may_change(request.user, obj)))
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return the record's public address, when it has one."""
+        return obj.get_absolute_url() if self.view_on_site and obj and is_public(obj) else None
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        may = obj is not None and self.has_change_permission(request, obj)
+        return with_field(fieldsets, "seen_version") if may else without_field(fieldsets, "seen_version")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the record; when it is about to change, locked, after the rows that it follows from."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST":
+            return obj
+        obj.lock_sources(obj._state.db)
+        for parent in obj.held_parents():
+            type(parent)._base_manager.select_for_update(no_key=True).filter(pk=parent.pk).first()
+        return obj.lock()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as error:
+            if request.method != "POST" or hasattr(request, "refusal"):
+                raise
+            request.refusal = refusal(error, self.model)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        if not may_publish(request.user, type(record)) and is_public(record):
+            raise ValidationError("Readers would see this at once, so an editor has to do it.")
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["disagreements"] = disagreements(form, formsets)
+        return super().render_change_form(request, context, *args, **options)
+
+    # The list
+
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle" aria-label="Select all">'))
+    def action_checkbox(self, obj: Any) -> str:
+        """Return the row's checkbox; the version that the person saw travels with it."""
+        return format_html(
+            '{}<input type="hidden" name="seen" value="{}.{}">', super().action_checkbox(obj), obj.pk, obj.version
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, or do an action on it: all or nothing, but for verbs that report each refusal."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise SuspiciousOperation("No value of a filter holds a NUL.")
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except REFUSALS as error:
+            self.message_refusal(request, error)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def message_refusal(self, request: HttpRequest, error: Exception) -> None:
+        for message in refusal(error, self.model).messages:
+            self.message_user(request, message, messages.ERROR)
+
+    # Deletion
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except REFUSALS as error:
+            self.message_refusal(request, error)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj.version = number(request.POST.get("seen_version"))
+        obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for record in as_seen(request, queryset):
+            record.delete()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what a deletion takes along. Parts of a record go with it; what was public stays, and is named."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if self.has_delete_permission(request):
+            lacking = set()
+            for obj in objs:
+                if kept(obj):
+                    protected.append(f"“{obj}” was published: withdraw it instead.")
+                elif not self.has_delete_permission(request, obj):
+                    protected.append(f"“{obj}” is public: only those who may publish delete it.")
+        return deleted, counts, lacking, protected
+
+
+class PartOptions(Fields):
+    """Rows that belong to a record and are edited on its form, each with the version that the person saw."""
+
+    formset: Any = RecordFormSet
+    extra = 0
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        may = self.has_change_permission(request, obj) and (obj is None or parent.has_change_permission(request, obj))
+        return with_field(fieldsets, "seen_version") if may else without_field(fieldsets, "seen_version")
+
+
+class PartInline(PartOptions, admin.TabularInline):
+    """Parts as rows of a table."""
+
+
+class PartStack(PartOptions, admin.StackedInline):
+    """Parts with too many fields for a table."""
+
+
+def with_field(fieldsets: Any, name: str) -> Any:
+    """Return fieldsets that end with a field."""
+    *rest, (title, options) = without_field(fieldsets, name)
+    return [*rest, (title, {**options, "fields": [*options["fields"], name]})]
+
+
+def without_field(fieldsets: Any, name: str) -> Any:
+    return [
+        (title, {**options, "fields": [field for field in options["fields"] if field != name]})
+        for title, options in fieldsets
+    ]
+
+
+def kept(record: Any) -> bool:
+    """Return whether a record stays for good: it was public."""
+    return isinstance(record, Publishable) and record.was_public
+
+
+def number(text: str | None) -> int:
+    """Return a version that was posted; 0, which no row has, when it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def as_seen(request: HttpRequest, queryset: Any) -> list[Any]:
+    """Return the selected rows at the versions that the person saw, so that a change since is a Conflict.
+
+    Rows of other pages ("select all 2,000") were not seen, and come as they are stored.
+    """
+    seen = dict(value.split(".", 1) for value in request.POST.getlist("seen") if "." in value)
+    rows = list(queryset)
+    for row in rows:
+        if str(row.pk) in seen:
+            row.version = number(seen[str(row.pk)])
+    return rows

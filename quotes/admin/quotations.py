@@ -1,0 +1,267 @@
+"""Quotations: words found in their source, who said them, and what they do to claims."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse_lazy
+
+from quotes.editing import find_words, written
+from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance
+from quotes.text.anchors import Span, check_order
+from quotes.text.dates import parse_date
+
+from .base import PartInline
+from .forms import ProseField, RecordForm, RecordFormSet, is_key
+from .publishing import PublishableAdmin
+
+
+class StartsField(forms.CharField):
+    """Code points where passages begin: numbers with a space between."""
+
+    def to_python(self, value: Any) -> Any:
+        numbers = (super().to_python(value) or "").replace(",", "").split()
+        if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
+            raise ValidationError("Write numbers, with a space between two: 1204 3377.")
+        return [int(number) for number in numbers]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
+
+class QuotationForm(RecordForm):
+    """The form of a quotation. `spans` is where its words stand when words or source were changed, else None."""
+
+    words = ProseField(
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 6, "class": "vLargeTextField words"}),
+        help_text="Paste them from the source, character for character. Leave out the reporter’s words between two "
+        "passages and put a blank line there. Quotation marks around a passage are left out for you. "
+        "When you change the words, they are looked up, and the passages below follow.",
+    )
+    starts = StartsField(
+        required=False,
+        label="Starts at character",
+        help_text="Only for words that stand in the source more than once: the number of the place that you mean.",
+    )
+
+    spans: list[Span] | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            self.initial["words"] = written(self.instance.source.text, self.instance.spans)
+        if "affiliation" in self.fields:
+            self.fields["affiliation"].widget.choices = [("", "---------"), *role_choices(*self.speaker_and_source())]
+
+    def speaker_and_source(self) -> tuple[Speaker | None, Source | None]:
+        """Return the speaker and source that the form shows now."""
+        found = []
+        for name, model in [("speaker", Speaker), ("source", Source)]:
+            key = str(self[name].value() or "") if name in self.fields else ""
+            found.append(model.objects.filter(pk=key).first() if is_key(key) else None)
+        return found[0], found[1]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        source, words, changed = cleaned.get("source"), cleaned.get("words"), self.changed_data
+        if source and not self.stale and ("words" in changed or (words and "source" in changed)):
+            self.find(source, cleaned)
+        return cleaned
+
+    def find(self, source: Source, cleaned: dict[str, Any]) -> None:
+        words, starts = cleaned.get("words", ""), cleaned.get("starts") or ()
+        in_marks = cleaned.get("kind") != Quotation.Kind.INDIRECT
+        try:
+            spans = find_words(source.text, words, in_marks=in_marks, starts=starts)
+        except ValueError as error:
+            self.add_error("words", str(error))
+        else:
+            if self.instance.was_public and not spans:
+                self.add_error("words", "A published quotation needs its words.")
+            self.spans = self.instance._spans = spans
+
+
+class PassageFormSet(RecordFormSet):
+    """The passages by their offsets; they count when the words themselves were left as they are."""
+
+    told_by_parent = True
+
+    def is_valid(self) -> bool:
+        return self.instance._spans is not None or super().is_valid()
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or self.instance.source_id is None:
+            return
+        spans, length = self.spans(), len(self.instance.source.text)
+        try:
+            check_order(spans)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if spans and spans[-1].end > length:
+            raise ValidationError(f"The source ends at character {length}, before the last passage does.")
+
+    def spans(self) -> list[Span]:
+        kept = (row for row in self.forms if row not in self.deleted_forms)
+        rows = [row.cleaned_data for row in kept]
+        return sorted(Span(row["start"], row["end"]) for row in rows if "start" in row and "end" in row)
+
+
+class PassageInline(PartInline):
+    model = Passage
+    formset = PassageFormSet
+    fields = ["start", "end", "words"]
+    readonly_fields = ["words"]
+    classes = ["collapse"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("quotation__source")
+
+    @admin.display(description="words")
+    def words(self, obj: Passage) -> str:
+        return obj.quotation.source.text[obj.start : obj.end] if obj.pk and obj.start is not None else ""
+
+
+class TopicInline(PartInline):
+    model = QuotationTopic
+    verbose_name = "topic"
+    verbose_name_plural = "topics"
+    fields = ["topic"]
+    autocomplete_fields = ["topic"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("topic")
+
+
+class StanceInline(PartInline):
+    model = Stance
+    verbose_name_plural = "what the words do to claims"
+    fields = ["claim", "position", "reason"]
+    autocomplete_fields = ["claim"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("claim", "quotation")
+
+
+@admin.register(Quotation)
+class QuotationAdmin(PublishableAdmin):
+    form = QuotationForm
+    inlines = [PassageInline, TopicInline, StanceInline]
+    list_display = ["excerpt", "status", "speaker", "said_in_words", "source"]
+    list_filter = ["status", "kind", "medium"]
+    list_select_related = ["speaker", "source"]
+    search_fields = ["ref", "text", "attribution", "speaker__name"]
+    ordering = ["-pk"]
+    sortable_by = ["said_in_words"]
+    autocomplete_fields = ["source", "speaker", "reported_in"]
+    readonly_fields = ["ref", "status", "status_reason", "readers_see", "said_in_words", "organization"]
+    view_on_site = True
+    fieldsets = [
+        (None, {"fields": ["status", "status_reason", "source", "kind", "words", "starts", "readers_see"]}),
+        ("Who", {"fields": ["speaker", "affiliation", "organization", "attribution"]}),
+        (
+            "When and how",
+            {"fields": ["said", "said_in_words", "medium", "language", "translated_from", "reported_in", "ref"]},
+        ),
+    ]
+
+    class Media:
+        js = ["quotes/admin/roles.js"]
+
+    def get_urls(self) -> list[Any]:
+        own = path("roles/", self.admin_site.admin_view(self.roles_view), name="quotes_quotation_roles")
+        return [own, *super().get_urls()]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Quotation | None = None) -> Any:
+        """Leave out what says nothing yet."""
+        empty = set() if obj else {"status", "status_reason", "readers_see", "organization", "said_in_words", "ref"}
+        if obj and not obj.status_reason:
+            empty.add("status_reason")
+        if obj and not self.has_change_permission(request, obj):
+            empty |= {"starts"}
+        return [
+            (title, {**options, "fields": [field for field in options["fields"] if field not in empty]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "affiliation":
+            options["help_text"] = "The speaker’s roles; those that may have held when the source was published first."
+            options["widget"] = forms.Select(attrs={"data-roles": reverse_lazy("admin:quotes_quotation_roles")})
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        if form.spans is None:
+            obj.save()
+        else:
+            obj.anchor(form.spans)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save rows; passages are anchored together, and only when the words themselves were left as they are."""
+        if formset.model is not Passage:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        if form.spans is None and formset.has_changed():
+            form.instance.anchor(formset.spans())
+            formset.changed_objects = [(passage, ["start", "end"]) for passage in form.instance.passages.all()]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        quotation = form.instance
+        if quotation.speaker and not quotation.affiliation:
+            roles = [str(role) for role in quotation.speaker.affiliations.on(quotation.said_latest)]
+            if roles:
+                text = f"No role was chosen. On {quotation.said_latest} {quotation.speaker} was: {'; or '.join(roles)}."
+                self.message_user(request, text, messages.WARNING)
+
+    def roles_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the roles of a speaker, for the form's script."""
+        if not self.has_view_or_change_permission(request):
+            return JsonResponse({"roles": []}, status=403)
+        speaker, source = (
+            model.objects.filter(pk=request.GET[name]).first() if is_key(request.GET.get(name, "")) else None
+            for name, model in [("speaker", Speaker), ("source", Source)]
+        )
+        return JsonResponse({"roles": role_choices(speaker, source)})
+
+    # Columns
+
+    @admin.display(description="quotation")
+    def excerpt(self, obj: Quotation) -> str:
+        text = " ".join(obj.display_text.split()) or f"{obj.ref}: no words yet"
+        return text if len(text) <= 140 else text[:139] + "…"
+
+    @admin.display(description="date in words", ordering="said_latest")
+    def said_in_words(self, obj: Quotation) -> str:
+        return str(parse_date(obj.said)) if obj.said else f"on or before {parse_date(str(obj.said_latest))}"
+
+    @admin.display(description="readers see")
+    def readers_see(self, obj: Quotation) -> str:
+        return obj.display_text
+
+    @admin.display(description="words")
+    def words(self, obj: Quotation) -> str:
+        return written(obj.source.text, obj.spans)
+
+
+def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[int, str]]:
+    """Return the speaker's roles as choices, those that may have held when the source was published first."""
+    if speaker is None:
+        return []
+    roles = list(speaker.affiliations.select_related("organization"))
+    held = set(speaker.affiliations.on(source.published_on).values_list("pk", flat=True)) if source else set()
+    roles.sort(key=lambda role: role.pk not in held)
+    return [(role.pk, role_label(role, role.pk in held, source)) for role in roles]
+
+
+def role_label(role: Affiliation, held: bool, source: Source | None) -> str:
+    dates = "–".join([role.since, role.until]) if role.since or role.until else ""
+    on = f"on {source.published_on}" if held and source else ""
+    notes = "; ".join(note for note in (dates, on) if note)
+    return f"{role} ({notes})" if notes else str(role)

@@ -1,0 +1,43 @@
+"""Captured documents."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from quotes.models import Source
+
+from .base import RecordAdmin
+from .forms import ExactField
+from .links import list_link
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    list_display = ["title", "kind", "publisher", "published_on", "quotations"]
+    list_filter = ["kind"]
+    list_select_related = ["publisher"]
+    search_fields = ["title", "slug", "url", "byline", "publisher__name"]
+    autocomplete_fields = ["publisher"]
+    sortable_by = ["title", "published_on"]
+    readonly_fields = ["text_sha256", "text_length"]
+    fieldsets = [
+        (None, {"fields": ["title", "kind", "publisher", "byline", "published_on", "added_by_editor"]}),
+        ("The document", {"fields": ["url", "captured_on", "language", "text", "text_length", "text_sha256"]}),
+        ("For readers", {"fields": ["correction_note", "slug"]}),
+    ]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "text":
+            options |= {"form_class": ExactField, "widget": AdminTextareaWidget(attrs={"rows": 24})}
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"captured_on": localdate()} | super().get_changeform_initial_data(request)
+
+    @admin.display(description="quotations")
+    def quotations(self, obj: Source) -> str:
+        return list_link("quotation", "source", obj)

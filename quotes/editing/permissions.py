@@ -1,0 +1,35 @@
+"""Who may change what: what readers see changes only by those who may publish."""
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+from quotes.models import Assessment, Claim, ClaimTopic, Publishable, Record, Status
+
+User = AbstractUser | AnonymousUser
+
+OPEN = (Status.DRAFT, Status.SUBMITTED)
+
+
+def may_publish(user: User, model: type[Record]) -> bool:
+    """Return whether `user` may make rows of `model` public, and so change public ones."""
+    of_claims = issubclass(model, (Claim, ClaimTopic, Assessment))
+    return user.has_perm("quotes.publish_claim" if of_claims else "quotes.publish_quotation")
+
+
+def may_change(user: User, record: Record) -> bool:
+    """Return whether `user` may change or delete `record` as it stands in the database.
+
+    Needs the permission to change such rows. A quotation or claim that is no draft and not submitted, and anything
+    else that readers see, needs the permission to publish too.
+    """
+    if not user.has_perm(f"quotes.change_{record._meta.model_name}"):
+        return False
+    if may_publish(user, type(record)):
+        return True
+    if isinstance(record, Publishable):
+        return record.status in OPEN
+    return not is_public(record)
+
+
+def is_public(record: Record) -> bool:
+    """Return whether readers see `record` as it stands in the database."""
+    return type(record)._default_manager.published().filter(pk=record.pk).exists()
