@@ -10,3 +10,9 @@ for name in ("ALLOWED_HOSTS", "CORRECTIONS_EMAIL", "CSRF_TRUSTED_ORIGINS", "HTTP
 os.environ.update(DEBUG="1", SECRET_KEY="for tests only")
 
 from project.settings import *
+from project.settings import DATABASES
+
+# What a test writes needs no protection from a power cut, and its passwords none from guessing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"

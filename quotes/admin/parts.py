@@ -52,6 +52,7 @@ class StanceAdmin(PartAdmin):
 @admin.register(Assessment)
 class AssessmentAdmin(PartAdmin):
     list_display = ["belongs_to", "verdict", "assessed_on"]
+    list_display_links = ["verdict"]
     list_filter = ["verdict"]
     list_select_related = ["claim"]
     search_fields = ["claim__text", "reasons"]

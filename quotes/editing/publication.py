@@ -1,17 +1,14 @@
 """The verbs that move quotations and claims between draft and public."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from quotes.models import Claim, Quotation, Status
+from quotes.models import Publishable, Status
 from quotes.text.characters import unify_line_ends
 
 from .permissions import User, may_change
-
-Movable = Quotation | Claim
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class Verb:
     permission: str
     asks_reason: bool = False
 
-    def __call__(self, record: Movable, *, by: User, reason: str = "") -> None:
+    def __call__(self, record: Publishable, *, by: User, reason: str = "") -> None:
         """Move `record`, keep a revision with who did it and why, and bring `record` up to date; or change nothing.
 
         Raises PermissionDenied when `by` may not; Conflict when somebody changed or deleted the record since `record`
@@ -38,7 +35,7 @@ class Verb:
         reason = unify_line_ends(reason).strip()
         with transaction.atomic():
             record.lock_sources(record._state.db or "default")
-            stored: Any = record.lock()
+            stored = record.lock()
             if problem := self.why_not(stored):
                 raise ValidationError(problem)
             if self.asks_reason and not reason:
@@ -51,19 +48,19 @@ class Verb:
             stored.save()
         record.refresh_from_db()
 
-    def allowed(self, user: User, record: Movable) -> bool:
+    def allowed(self, user: User, record: Publishable) -> bool:
         """Return whether `user` has the permission for this verb and, to submit, may change the record at all."""
         return user.has_perm(self.permission_for(type(record))) and (
             self.permission != "submit" or may_change(user, record)
         )
 
-    def permission_for(self, model: type[Movable]) -> str:
+    def permission_for(self, model: type[Publishable]) -> str:
         """Return the permission that the verb needs: the model's own for it, else the permission to change."""
         codename = f"{self.permission}_{model._meta.model_name}"
         own = {name for name, _ in model._meta.permissions}
         return f"quotes.{codename if codename in own else f'change_{model._meta.model_name}'}"
 
-    def why_not(self, record: Movable) -> str:
+    def why_not(self, record: Publishable) -> str:
         """Return what keeps `record` from this move, as a sentence, or "" when nothing does."""
         if record.status not in self.starts:
             return f"It is {record.get_status_display().lower()}, so it cannot be {self.done.lower()}."

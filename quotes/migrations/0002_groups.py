@@ -55,7 +55,6 @@ def delete_groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("quotes", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -17,7 +17,11 @@ window.addEventListener("load", () => {
     for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
       const shown = document.getElementById(`select2-${select.id}-container`);
       const chosen = select.selectedOptions[0]?.textContent.trim() || "nothing chosen";
-      shown?.setAttribute("aria-label", `${nameOf(select)}: ${chosen}`);
+      const box = shown?.closest("[role=combobox]");
+      box?.removeAttribute("aria-labelledby");
+      for (const part of [box, shown]) {
+        part?.setAttribute("aria-label", `${nameOf(select)}: ${chosen}`);
+      }
     }
   }
 
