@@ -244,7 +244,7 @@ def run_checks(databases: dict[str, str]) -> list[str]:
         "manage.py check": ([PYTHON, "manage.py", "check"], env),
     }
     if (ROOT / "templates").exists():
-        checks["djlint"] = ([tools / "djlint", "templates", "--check", "--lint"], env)
+        checks["djlint"] = ([tools / "djlint", "templates", "--lint"], env)
     for name, url in databases.items():
         command = [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]
         checks[f"missing migrations ({name})"] = (command, environment_for(url))

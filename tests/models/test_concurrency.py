@@ -195,6 +195,7 @@ def test_many_hands_leave_the_record_true(attempt):
     speaker = make_speaker()
     affiliation = make_affiliation(speaker=speaker)
     quotation = make_quotation(source=source, affiliation=affiliation)
+    end = quotation.spans[-1].end
     make_quotation(source=source, words="We were not asked", affiliation=affiliation)
 
     def fresh(model: type, record: Any) -> Any:
@@ -206,6 +207,7 @@ def test_many_hands_leave_the_record_true(attempt):
         lambda: fresh(Quotation, quotation).anchor([find_one(SOURCE_TEXT, "But it is old")]),
         set_and_save(fresh(Affiliation, affiliation), role="mayor"),
         add_topic(fresh(Quotation, quotation)),
+        Passage(quotation=fresh(Quotation, quotation), position=2, start=end + 1, end=end + 9).save,
     )
     assert any(outcome is None for outcome in outcomes)
     assert all(outcome is None or isinstance(outcome, Conflict) for outcome in outcomes), outcomes
