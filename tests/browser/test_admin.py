@@ -7,13 +7,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from quotes.models import Quotation, Status
+from quotes.models import Claim, Quotation, Status
 from tests.admin.desk import add_url, change_url, list_url
 from tests.factories import (
     make_affiliation,
     make_alias,
-    make_assessment,
-    make_claim,
     make_one_of_each,
     make_quotation,
     make_source,
@@ -121,25 +119,24 @@ def test_rows_are_added_and_chosen_by_keyboard(editor: Page) -> None:
     assert quotation.quotation_topics.get().topic == topic
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_desk_is_accessible_and_fits(
-    width: int, scheme: str, editor: Page, axe_violations: Axe
+@pytest.mark.parametrize(
+    ("width", "scheme", "everything"),
+    [(1280, "light", True), (1280, "dark", False), (390, "light", False), (390, "dark", False)],
+)
+def test_the_pages_of_the_desk_are_accessible_and_fit(
+    width: int, scheme: str, everything: bool, editor: Page, axe_violations: Axe
 ) -> None:
     records = make_one_of_each()
-    make_alias(speaker=records[Quotation].speaker)
-    make_stance(quotation=records[Quotation], claim=make_claim())
-    make_assessment(claim=make_claim())
+    quotation, claim = records[Quotation], records[Claim]
+    make_alias(speaker=quotation.speaker)
     editor.set_viewport_size({"width": width, "height": 900})
     editor.emulate_media(color_scheme=scheme)
-    pages = [reverse("admin:index"), reverse("admin:quotes_quotation_history", args=[records[Quotation].pk])]
-    pages += [list_url(model) for model in records]
-    pages += [change_url(record) for record in records.values()]
-    pages += [
-        add_url(model) for model in (Quotation, *{type(records[Quotation].speaker), type(records[Quotation].source)})
-    ]
+    pages = {reverse("admin:index"), list_url(Quotation), add_url(Quotation), change_url(quotation), change_url(claim)}
+    if everything:
+        pages |= {reverse("admin:quotes_quotation_history", args=[quotation.pk])}
+        pages |= {list_url(model) for model in records} | {change_url(record) for record in records.values()}
     problems = {}
-    for url in pages:
+    for url in sorted(pages):
         editor.goto(url)
         found = axe_violations(editor)
         if editor.evaluate("document.documentElement.scrollWidth") > width:

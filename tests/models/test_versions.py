@@ -404,10 +404,10 @@ def test_anchoring_is_one_version_and_one_revision():
 def test_anchoring_follows_prefetched_passages_no_more():
     make_quotation()
     quotation = Quotation.objects.prefetch_related("passages", "topics").get()
-    quotation.anchor([Span(94, 107)])
-    assert quotation.spans == [Span(94, 107)]
+    quotation.anchor([Span(94, 107), Span(109, 120)])
+    assert quotation.spans == [Span(94, 107), Span(109, 120)]
     quotation.save()
-    assert stored(quotation).text == "But it is old"
+    assert stored(quotation).text == "But it is old and it will"
 
 
 def test_a_stale_quotation_cannot_be_anchored():

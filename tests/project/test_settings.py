@@ -4,14 +4,16 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
 
 from project.client_address import behind_proxy
+from project.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -125,10 +127,11 @@ def test_guessing_passwords_is_stopped_for_the_guesser_alone(client):
     assert attempt("correct horse battery", "203.0.113.2") == 302
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite about itself")
-def test_sqlite_is_durable_and_checks_foreign_keys():
-    with connection.cursor() as cursor:
+@pytest.mark.django_db
+def test_sqlite_is_durable_and_checks_foreign_keys(tmp_path):
+    database = Environment({}).database("DATABASE_URL", f"sqlite:///{tmp_path}/record.sqlite3")
+    own_connection = ConnectionHandler({"default": database})["default"]
+    with closing(own_connection), own_connection.cursor() as cursor:
 
         def pragma(name: str) -> object:
             return cursor.execute(f"PRAGMA {name}").fetchone()[0]
