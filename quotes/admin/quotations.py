@@ -151,9 +151,9 @@ class StanceInline(PartInline):
 class QuotationAdmin(PublishableAdmin):
     form = QuotationForm
     inlines = [PassageInline, TopicInline, StanceInline]
-    list_display = ["excerpt", "status", "speaker", "said_in_words", "source"]
+    list_display = ["excerpt", "status", "speaker", "said_in_words", "printed_by"]
     list_filter = ["status", "kind", "medium"]
-    list_select_related = ["speaker", "source"]
+    list_select_related = ["speaker", "source__publisher"]
     search_fields = ["ref", "text", "attribution", "speaker__name"]
     ordering = ["-pk"]
     sortable_by = ["said_in_words"]
@@ -236,6 +236,10 @@ class QuotationAdmin(PublishableAdmin):
     def excerpt(self, obj: Quotation) -> str:
         text = " ".join(obj.display_text.split()) or f"{obj.ref}: no words yet"
         return text if len(text) <= 140 else text[:139] + "…"
+
+    @admin.display(description="source")
+    def printed_by(self, quotation: Quotation) -> str:
+        return str(quotation.source.publisher or quotation.source)
 
     @admin.display(description="date in words", ordering="said_latest")
     def said_in_words(self, obj: Quotation) -> str:
