@@ -97,7 +97,7 @@ class RecordAdmin(Fields, HistoryAdmin):
         obj.lock_sources(obj._state.db)
         for parent in obj.held_parents():
             type(parent)._base_manager.select_for_update(no_key=True).filter(pk=parent.pk).first()
-        return obj.lock()
+        return type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
 
     def changeform_view(
         self,

@@ -34,9 +34,9 @@ def create_groups(apps, schema_editor):
     database = schema_editor.connection.alias
     for label in ("auth", "quotes"):
         app = apps.get_app_config(label)
-        app.models_module = True
+        if not getattr(app, "models_module", None):
+            app.models_module = True  # without it, an app as migrations know it is taken for one without models
         create_permissions(app, verbosity=0, apps=apps, using=database)
-        app.models_module = None
 
     Group = apps.get_model("auth", "Group").objects.using(database)
     Permission = apps.get_model("auth", "Permission").objects.using(database)

@@ -12,7 +12,7 @@ from tests.admin.desk import errors_of, open_form, send
 from tests.factories import make_quotation
 from tests.members import make_member
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_one_of_two_saves_at_once_wins_and_the_other_is_told() -> None:

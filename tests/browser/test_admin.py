@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.members import make_member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SEARCH = ".select2-search__field"
 Axe = Callable[[Page], list[str]]
