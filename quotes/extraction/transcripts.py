@@ -1,0 +1,74 @@
+"""Turns of a transcript without quotation marks: “PENCE: …”, or a name on a line of its own above the words."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from quotes.text.anchors import Span
+
+_LABEL = re.compile(r"(?P<label>[A-ZÀ-Þ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]*){0,3})(?:\s\([^)\n]{1,40}\))?:\s+(?=\S)")
+_NAME_LINE = re.compile(r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}):?")
+_MARKS = frozenset('"“”„«»')
+_FEWEST = 2  # turns
+_FEWEST_WORDS = 3  # in a turn
+
+
+class Turn(NamedTuple):
+    """The words of one turn, in one or more paragraphs, and the label that names the speaker."""
+
+    label: Span
+    passages: tuple[Span, ...]
+    paragraphs: tuple[int, ...]
+
+
+def find_turns(text: str, paragraphs: Sequence[Span], is_person: Callable[[str], bool]) -> list[Turn]:
+    """Return the turns of a transcript in `paragraphs`, in order.
+
+    A label is a name before a colon or, in capitals, on its own line. Headings look alike, so there must be at least
+    two different labels, and `is_person` must know one of two of them from elsewhere in the text.
+    """
+    inline: dict[int, re.Match[str]] = {}
+    alone: dict[int, re.Match[str]] = {}
+    for index, span in enumerate(paragraphs):
+        if text[span.start] in _MARKS or not text[span.start].isupper():
+            continue
+        if match := _LABEL.match(text, span.start, span.end):
+            if len(text[match.end() : min(span.end, match.end() + 100)].split()) >= _FEWEST_WORDS:
+                inline[index] = match
+        elif (match := _NAME_LINE.fullmatch(text, span.start, span.end)) and index + 1 < len(paragraphs):
+            alone[index] = match
+    return _turns(text, paragraphs, _labels(inline, is_person), _labels(alone, is_person))
+
+
+def _labels(found: dict[int, re.Match[str]], is_person: Callable[[str], bool]) -> dict[int, re.Match[str]]:
+    """Return what was found if it labels a transcript, else nothing."""
+    times = Counter(match.group("label") for match in found.values())
+    # A name before a colon may head a list; a name that returns speaks.
+    labels = {label for label, count in times.items() if label.isupper() or count > 1}
+    known = {label for label in labels if is_person(label)}
+    if len(labels) < _FEWEST or 2 * len(known) < len(labels):
+        return {}
+    return {index: match for index, match in found.items() if match.group("label") in labels}
+
+
+def _turns(
+    text: str, paragraphs: Sequence[Span], inline: dict[int, re.Match[str]], alone: dict[int, re.Match[str]]
+) -> list[Turn]:
+    """Return the turns that the labels open; unlabelled paragraphs between two labels go on with the first."""
+    found = []
+    opened = sorted(inline.keys() | alone.keys())
+    for place, index in enumerate(opened):
+        following = opened[place + 1] if place + 1 < len(opened) else -1
+        match = inline.get(index) or alone[index]
+        passages = [Span(match.end(), paragraphs[index].end)] if index in inline else []
+        numbers = [index] if index in inline else []
+        last = following if following >= 0 else index + 1 + (index in alone)
+        for other in range(index + 1, last):
+            if any(character in _MARKS for character in text[paragraphs[other].start : paragraphs[other].end]):
+                break
+            passages.append(paragraphs[other])
+            numbers.append(other)
+        if passages:
+            found.append(Turn(Span(*match.span("label")), tuple(passages), tuple(numbers)))
+    return found
