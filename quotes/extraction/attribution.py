@@ -12,7 +12,7 @@ from math import exp
 from .cues import Cues, Link
 from .lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SAY, word_set
 from .mentions import NAME, NOMINAL, PRONOUN, Mention
-from .names import BODY, PLACE, Entity
+from .names import BODY, PERSON, PLACE, Entity
 from .reading import QUOTED, Reading
 
 LABEL = re.compile(r"((?:[A-Z][\w.'’-]*\s){0,3}[A-Z][\w.'’-]+):\s+(?=\S)")
@@ -57,6 +57,9 @@ class Attributor:
         item = reading.quoted_item[index]
         sentence = reading.sentence[item]
         context = _Context(reading, index, item, sentence)
+        labelled = self._labelled(context)
+        if labelled is not None:
+            return [labelled]
         found: list[Attribution] = []
         nearest = sorted(self.cues.in_sentence(sentence), key=lambda mention: abs(mention.start - item))[:_MOST]
         links = [link for link in self.cues.links.get(sentence, ()) if not self._has_own_clause(link, item)]
@@ -70,9 +73,6 @@ class Attributor:
             if link.how == "noun" and link.mention.form == PRONOUN:
                 found.append(self._candidate(context, link.mention, [link], "same"))
         self._around(context, sentence, found)
-        labelled = self._labelled(context)
-        if labelled is not None:
-            found.append(labelled)
         if before is not None and (before.mention is not None or before.entity is not None):
             found.append(self._carried(context, before, before_index))
         for candidate in found:
@@ -202,6 +202,9 @@ class Attributor:
         lower, item = self.reading.lower, context.item
         side = "left" if mention.start < item else "right"
         gap = _gap(lower, mention.end, item) if side == "left" else _gap(lower, item + 1, mention.start)
+        _, stop = self.reading.sentence_range(context.sentence)
+        if side == "right" and gap == "dash" and stop - mention.end <= 1:
+            gap = "signature"
         return f"same.{side}.{self._role(mention)}.{gap}"
 
     def _role(self, mention: Mention) -> str:
@@ -260,8 +263,11 @@ class Attributor:
         label = LABEL.match(reading.text, reading.quoted[context.index].span.start)
         if label is None:
             return None
-        entity = self._people.get(label.group(1).split()[-1].lower())
-        return Attribution(None, None, False, "label", ["label"], entity=entity) if entity else None
+        name = label.group(1)
+        entity = self._people.get(name.split()[-1].lower())
+        if entity is None and name.isupper() and len(name) > 1:
+            entity = self._people[name.lower()] = Entity(name, (name.lower(),), PERSON)
+        return Attribution(None, None, False, "label", [], probability=1.0, entity=entity) if entity else None
 
     def _common(self, context: "_Context", candidate: Attribution, before: Attribution | None) -> None:
         mention, features = candidate.mention, candidate.features
@@ -321,7 +327,7 @@ class _Context:
         )
 
 
-_PREFERENCE = {"touch": 0, "dash": 1, "near": 1, "mid": 2, "across": 3, "far": 4}
+_PREFERENCE = {"touch": 0, "dash": 1, "signature": 1, "near": 1, "mid": 2, "across": 3, "far": 4}
 
 
 def _gap(lower: list[str], start: int, end: int) -> str:

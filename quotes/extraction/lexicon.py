@@ -156,10 +156,11 @@ NOT_NAMES = word_set(
     "seven eight nine ten first second last another other others such same according like despite amid among "
     "between under over once until unless whether meanwhile however instead perhaps maybe indeed thus therefore "
     "moreover nevertheless nonetheless earlier later recently today yesterday tomorrow tonight speaking "
-    "responding referring critics analysts experts besides shortly beyond throughout alongside formerly "
-    "afterwards soon often elsewhere none nobody officials supporters voters sources people well okay ok oh "
-    "please thank thanks dear hello hey never ever too very really much make get go come take look think know see "
-    "want need going everyone everybody someone somebody anyone nothing something everything anything"
+    "responding referring critics analysts experts besides following including based given shortly beyond "
+    "throughout alongside formerly afterwards soon often elsewhere none nobody officials supporters voters "
+    "sources people well okay ok oh please thank thanks dear hello hey never ever too very really much make get "
+    "go come take look think know see want need going everyone everybody someone somebody anyone nothing "
+    "something everything anything"
 )
 
 # People and things that speak without a name: the heads of their noun phrases
@@ -277,8 +278,8 @@ PHRASAL = {
 }
 CUE_NOUNS = word_set(
     "statement interview speech remarks letter email tweet tweets post posts claim claims assertion suggestion "
-    "warning promise pledge vow comment comments words description complaint demand question response answer argument "
-    "message motto slogan saying refrain quote quotation declaration announcement prediction"
+    "warning promise pledge vow comment comments words description complaint demand question response answer "
+    "argument message motto slogan saying refrain quote quotation declaration announcement prediction"
 )
 
 

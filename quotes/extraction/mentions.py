@@ -16,6 +16,7 @@ from .lexicon import (
     PLURAL_PRONOUNS,
     PREPOSITIONS,
     RELATIVES,
+    SAY,
     SPEECH_VERBS,
     SUBJECT_PRONOUNS,
     TITLE_MODIFIERS,
@@ -61,6 +62,9 @@ _COMPLEMENTS = frozenset(
 )
 _LONGEST = 9
 _LONGEST_COMPLEMENT = 14
+_LONGEST_ROLE = 6
+_BEFORE_ROLE = frozenset(("the", "a", "an", "'s", "’s", "to", ",", ".", ":", QUOTED, "—", "–"))
+_ORDINALS = frozenset(("first", "last", "next"))
 
 
 @dataclass(slots=True, eq=False)
@@ -179,25 +183,36 @@ def _name_mention(reading: Reading, title: int, end: int, name: Name) -> Mention
                     or lower[start - 1] in BODY_NOUNS
                 )
             )
-            or (start < title and _modifies_role(reading, start - 1))
         )
     ):
         start -= 1
+    if start < title and kind in (PERSON, UNKNOWN):
+        start = _role_start(reading, start)
     return Mention(start, end, end, NAME, kind, name)
 
 
-def _modifies_role(reading: Reading, index: int) -> bool:
-    """Whether a lower-case word right behind a cue or a mark belongs to the role behind it: “said depot manager …”."""
-    lower = reading.lower
-    word = lower[index]
-    if not word.isalpha() or not word.islower() or word in _FUNCTION or word in SPEECH_VERBS or word in ADVERBS:
-        return False
-    before = lower[index - 1] if index else "."
-    return before in SPEECH_VERBS or before in ("the", "a", "an", QUOTED, ",", ".")
+def _role_start(reading: Reading, start: int) -> int:
+    """Return where the lower-case words of a role begin: “said talk radio host …”. They follow a cue or a mark."""
+    lower, sentence = reading.lower, reading.sentence
+    item = start
+    while item > 0 and start - item < _LONGEST_ROLE and sentence[item - 1] == sentence[start]:
+        word = lower[item - 1]
+        if word in _BEFORE_ROLE or word in SAY:
+            return item
+        if not word.isalpha() or not word.islower() or word in _FUNCTION or word in ADVERBS:
+            return start
+        item -= 1
+    return item if item == 0 or sentence[item - 1] != sentence[start] else start
 
 
 def _is_phrase_word(reading: Reading, index: int) -> bool:
     word = reading.lower[index]
+    if (
+        word in _ORDINALS
+        and index
+        and (reading.lower[index - 1] in DETERMINERS or reading.lower[index - 1] == "former")
+    ):
+        return True
     if word in _FUNCTION or word == QUOTED or word in ADVERBS:
         return False
     return word[0].isalnum() or word in ("'s", "’s", "’", "'", "-", "$", "%", "&")
@@ -360,7 +375,7 @@ def _long_end(reading: Reading, end: int) -> int:
         word = lower[stop]
         if word == QUOTED or word in ",;:()—–" or word in _ENDS_PHRASE:
             break
-        if word in SPEECH_VERBS and lower[stop - 1] not in RELATIVES and reading.words[stop].islower():
+        if word in SPEECH_VERBS and lower[stop - 1] not in _BEFORE_NOUN and reading.words[stop].islower():
             break
         if (
             word == "that"
@@ -382,5 +397,6 @@ def _long_end(reading: Reading, end: int) -> int:
     return stop
 
 
+_BEFORE_NOUN = RELATIVES | DETERMINERS | PREPOSITIONS
 _SUBORDINATES = word_set("if because while when although though since that as")
 _ENDS_PHRASE = frozenset((".", "!", "?", "…", "but"))

@@ -249,8 +249,12 @@ def _name(tokens: Tokens, start: int, end: int, out: list[Name]) -> None:
         and opens_sentence(tokens, start)
     ):
         start = title_start = start + 1  # “Elect Ana Bello”
-    # “Delta News Ana Bello”: a given name after a body's words starts the person's name
+    # “Delta News Ana Bello”, “Secretary of State Ana Bello”: a given name behind starts the person's name
+    of_office = start > 1 and lower[start - 1] == "of" and lower[start - 2] in TITLES
     for index in range(start + 1, end - 1):
+        if of_office and words[index] in GIVEN:
+            title_start, start = start - 2, index
+            break
         if (
             words[index] in GIVEN
             and lower[index - 1] in ORGANIZATION_WORDS
