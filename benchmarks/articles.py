@@ -16,10 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from quotes.extraction.blocks import find_blocks, split_paragraphs
 from quotes.extraction.cues import Cues
-from quotes.extraction.marks import quoted_spans
-from quotes.extraction.mentions import find_mentions
+from quotes.extraction.extracting import read
 from quotes.extraction.names import PLACE, Entity
 from quotes.extraction.reading import Reading
 from quotes.extraction.records import Block
@@ -105,10 +103,8 @@ def read_articles(path: Path, folder: Path) -> list[Article]:
 
 def _article(data: dict[str, Any], score: ModuleType) -> Article:
     text = data["text"]
-    paragraphs = split_paragraphs(text)
-    reading = Reading(text, paragraphs, quoted_spans(text, paragraphs))
-    cues = Cues(reading, find_mentions(reading))
-    article = Article(data["id"], text, data["quotes"], find_blocks(text, paragraphs), reading, cues, score)
+    blocks, reading, cues = read(text)
+    article = Article(data["id"], text, data["quotes"], blocks, reading, cues, score)
     found = score.flat(
         [
             {"start": quoted.span.start, "end": quoted.span.end, "index": index}

@@ -38,8 +38,9 @@ RATE = 0.05
 EPOCHS = 12
 FOLDS = 4
 FEWEST = 3  # times that a feature must occur
-FEWEST_INDIRECT = 15  # the same for indirect statements, which have the most features
-LEAST = 0.03  # weight that is kept
+FEWEST_INDIRECT = 20  # the same for indirect statements, which have the most features
+LEAST = 0.05  # weight that is kept
+MOST_SURE = 0.99  # confidence that is given; nothing is certain
 FLAT = 0.001  # of F1
 OPENER_SHARE = 0.01  # of a word's occurrences that must open an indirect statement
 
@@ -252,13 +253,15 @@ def train_indirect(articles: Sequence[Article]) -> Model:
     openers: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for article in articles:
-        lower, sentence = article.reading.lower, article.reading.sentence
-        words.update(lower)
+        sentence = article.reading.sentence
+        words.update(article.reading.plain(item) for item in range(len(sentence)))
         openers.update(
-            lower[start - 1] for start, _ in article.indirect if start and sentence[start] == sentence[start - 1]
+            article.reading.plain(start - 1)
+            for start, _ in article.indirect
+            if start and sentence[start] == sentence[start - 1]
         )
     kept = {
-        f"indirect after {word}": 0.0
+        f"indirect opener {word}": 0.0
         for word, count in openers.items()
         if count >= FEWEST and count > OPENER_SHARE * words[word]
     }
@@ -300,7 +303,7 @@ def pruned(models: dict[str, Model]) -> dict[str, Model]:
         part: {
             name: round(weight, 2)
             for name, weight in sorted(model.items())
-            if abs(weight) >= LEAST or (name.startswith("indirect after ") and name.count(" ") == 2)
+            if abs(weight) >= LEAST or name.startswith("indirect opener ")
         }
         for part, model in models.items()
     }
@@ -390,7 +393,7 @@ def isotonic(scores: Scored, fewest: int = 150) -> list[tuple[float, float]]:
         while len(groups) > 1 and groups[-2][1] / groups[-2][2] >= groups[-1][1] / groups[-1][2]:
             last = groups.pop()
             groups[-1] = [a + b for a, b in zip(groups[-1], last, strict=True)]
-    return [(round(total / number, 3), round(right / number, 3)) for total, right, number in groups]
+    return [(round(total / number, 3), round(min(MOST_SURE, right / number), 3)) for total, right, number in groups]
 
 
 def best_threshold(scores: Scored, missed: int) -> float:

@@ -17,7 +17,7 @@ from .reading import QUOTED, Reading
 
 LABEL = re.compile(r"((?:[A-Z][\w.'’-]*\s){0,3}[A-Z][\w.'’-]+):\s+(?=\S)")
 _DASHES = frozenset("-–—―")
-ALTERNATING = "alternating"
+ALTERNATING, LABELLED = "alternating", "label"
 _JOINING = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | DETERMINERS | word_set("that , : to not who")
 _FAR_BACK = 3  # sentences before the words whose mentions are candidates
 _MOST = 24  # candidates of a sentence, the nearest
@@ -48,8 +48,13 @@ class Attributor:
         self.cues = cues
         self.weights = weights
         self._people = {
-            entity.last: entity for entity in reversed(reading.entities) if entity.kind not in (BODY, PLACE)
+            entity.last: entity
+            for entity in reversed(reading.entities)
+            if entity.kind == PERSON or (entity.kind not in (BODY, PLACE) and len(entity.parts) > 1)
         }
+        matches = (LABEL.match(reading.text, quoted.span.start) for quoted in reading.quoted)
+        self._labels = {match.group(1) for match in matches if match and match.group(1).isupper()}
+        """Names in capitals that open quoted words: two of them make a transcript."""
 
     def candidates(self, index: int, before: Attribution | None, before_index: int) -> list[Attribution]:
         """Return the candidates for the quoted words `index`, given who said the words before (`before_index`)."""
@@ -58,8 +63,6 @@ class Attributor:
         sentence = reading.sentence[item]
         context = _Context(reading, index, item, sentence)
         labelled = self._labelled(context)
-        if labelled is not None:
-            return [labelled]
         found: list[Attribution] = []
         nearest = sorted(self.cues.in_sentence(sentence), key=lambda mention: abs(mention.start - item))[:_MOST]
         links = [link for link in self.cues.links.get(sentence, ()) if not self._has_own_clause(link, item)]
@@ -67,6 +70,8 @@ class Attributor:
         if gaps:
             _, side, _, gap = min(gaps, key=lambda part: _PREFERENCE[part[3]])
             context.nearest_cue = f"{side} {gap}"
+        if labelled is not None and not context.nearest_cue.endswith("touch"):
+            return [labelled]
         for mention in sorted(nearest, key=lambda mention: mention.start):
             found.append(self._candidate(context, mention, [link for link in links if link.mention is mention], "same"))
         for link in links:
@@ -188,7 +193,7 @@ class Attributor:
             return f"cue after, then {word if word in _JOINING or not word[0].isalpha() else 'a word'}"
         end = max(link.end, mention.long_end) if link.how in ("inverted", "according") else link.end
         if 0 <= item - end <= 2:
-            return f"cue before, then {' '.join(lower[end:item])}"
+            return f"cue before, then {' '.join(self.reading.plain(at) for at in range(end, item))}"
         return f"cue before, at last {lower[item - 1] if lower[item - 1] in _JOINING else 'a word'}"
 
     def _links_between(self, context: "_Context", link: Link) -> str:
@@ -264,10 +269,11 @@ class Attributor:
         if label is None:
             return None
         name = label.group(1)
-        entity = self._people.get(name.split()[-1].lower())
-        if entity is None and name.isupper() and len(name) > 1:
-            entity = self._people[name.lower()] = Entity(name, (name.lower(),), PERSON)
-        return Attribution(None, None, False, "label", [], probability=1.0, entity=entity) if entity else None
+        last = name.split()[-1].lower()
+        entity = self._people.get(last)
+        if entity is None and name in self._labels and len(self._labels) > 1:
+            entity = self._people[last] = Entity(name, (last,), PERSON)
+        return Attribution(None, None, False, LABELLED, [], probability=1.0, entity=entity) if entity else None
 
     def _common(self, context: "_Context", candidate: Attribution, before: Attribution | None) -> None:
         mention, features = candidate.mention, candidate.features
@@ -327,7 +333,7 @@ class _Context:
         )
 
 
-_PREFERENCE = {"touch": 0, "dash": 1, "signature": 1, "near": 1, "mid": 2, "across": 3, "far": 4}
+_PREFERENCE = {"touch": 0, "near": 1, "mid": 2, "across": 3, "far": 4}
 
 
 def _gap(lower: list[str], start: int, end: int) -> str:

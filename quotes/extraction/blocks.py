@@ -26,7 +26,8 @@ DATE = re.compile(
     re.ASCII,
 )
 AGENCY_DATELINE = re.compile(
-    rf"[A-ZÀ-Þ][A-ZÀ-Þ .,'’-]{{2,40}}(?:,?\s+(?P<date>{DATE.pattern}))?\s*(?:\([^)\n]{{2,20}}\)\s*)?[—–-]\s",
+    rf"[A-ZÀ-Þ][A-ZÀ-Þ .,'’-]{{2,40}}(?:,\s[A-Z][A-Za-z. ]{{1,20}}?)?(?:,?\s+(?P<date>{DATE.pattern}))?"
+    r"\s*(?:\([^)\n]{2,20}\)\s*)?(?:--|[—–-])\s",
     re.ASCII,
 )
 _DATE_LINE = re.compile(
@@ -34,13 +35,15 @@ _DATE_LINE = re.compile(
     r"(?:\s*(?:,|at|\||-|–|—)?\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?\.?",
     re.IGNORECASE | re.ASCII,
 )
-_BYLINE = re.compile(r"(?:By|BY|Von|Por|Par)\s+[A-ZÀ-Þ][^\n.!?]{2,120}(?:\.[A-Za-z]{2,4})?|By\s+[A-Z]\.[^\n!?]{2,100}")
+_BYLINE = re.compile(r"(?:By|BY|by)\s+[A-ZÀ-Þ][\w.'’-]*\s+(?:[A-ZÀ-Þ]|de |la |van |von |der |bin |al-)[^\n!?]{1,110}")
 _CREDIT = re.compile(
-    r"(?:(?:Photo|Photograph|Image|Picture|Illustration|Credit|Video|Courtesy)s?(?:\s+(?:by|credit|courtesy)(?:\s+of)?)?\s*[:/]?\s+\S.{1,80}"
-    r"|[^\n.!?]{2,60}(?:/[^\n/.!?]{2,30}){1,3}|(?:AP|AFP|EPA|Reuters|Getty(?:\s+Images)?)(?:\s+Photo)?|©.{2,80}"
+    r"(?:(?:Photo|Photograph|Image|Picture|Illustration|Credit|Video)s?"
+    r"(?:\s+(?:by|credit|courtesy)(?:\s+of)?\s*:?|\s*[:/])\s*\S.{1,80}|Courtesy\s+(?:of\s+)?\S.{1,80}"
+    r"|[^\n.!?]{2,60}(?:\s?/\s?[A-ZÀ-Þ][^\n/.!?]{1,30}){1,3}|(?:AP|AFP|EPA|Reuters|Getty(?:\s+Images)?)(?:\s+Photo)?|©.{2,80}"
     r"|[^\n!?]{2,50}\s*(?:\||,|for|via|-|–|—)\s*"
     r"(?:AP|AFP|EPA|Reuters|Getty(?:\s+Images)?|Associated Press|Bloomberg))\.?",
 )
+_LABELLED = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]*:\s")
 _URL = re.compile(r"https?://|www\.")
 _CAPTION_SIGN = re.compile(
     r"\((?:l|r|c|left|right|center|centre|pictured|file|top|bottom)\.?\)"
@@ -50,6 +53,8 @@ _LINK_SIGN = re.compile(
     r"(?:Read more|Read also|Read next|READ MORE|Read the|Related|RELATED|See also|SEE ALSO|Also read|Watch|WATCH"
     r"|More on|MORE ON|MORE:|More:|Recommended|Opinion:|Listen|From the archives?|Don't miss|Click here)\b",
 )
+_LONGEST_HEAD = 8  # lines
+_LONGEST_STANDFIRST = 400  # characters
 _LONGEST_HEADING = 10  # words
 _LONGEST_HEADLINE = 30  # words
 _LONGEST_SENTENCE_HEADLINE = 16  # words, when it ends in a full stop
@@ -119,7 +124,7 @@ def _by_form(line: str) -> BlockKind | None:
         return BlockKind.DATELINE
     if _BYLINE.fullmatch(line) and len(line.split()) <= 14:
         return BlockKind.BYLINE
-    if _LINK_SIGN.match(line) and len(line) < 200 and line[-1] not in '.”"' and not line.endswith(",”"):
+    if _LINK_SIGN.match(line) and len(line) < 200 and line[-1] not in '.”"':
         return BlockKind.LINK
     if len(line) < 100 and _CREDIT.fullmatch(line) and not _URL.search(line):
         return BlockKind.CREDIT
@@ -137,18 +142,21 @@ def _captions(lines: list[str], kinds: list[BlockKind | None]) -> None:
                 kinds[index - 1] = BlockKind.CAPTION
 
 
-def _is_sentence(line: str) -> bool:
-    return line[-1] in ".!?…”\"»’'" or len(line.split()) > _LONGEST_HEADLINE
-
-
 def _body_start(lines: list[str], kinds: list[BlockKind | None]) -> int:
     """Return the index of the first line after the article's head: behind its date or byline, else its headline."""
     if len(lines) < 3:
         return 1 if len(lines) == 2 and _may_be_headline(lines[0]) and len(lines[1]) > len(lines[0]) else 0
-    for index in range(min(8, len(lines)) - 1, -1, -1):
+    body = 1 if _may_be_headline(lines[0]) else 0
+    for index in range(min(_LONGEST_HEAD, len(lines))):
         if kinds[index] in (BlockKind.DATELINE, BlockKind.BYLINE):
-            return index + 1
-    return 1 if _may_be_headline(lines[0]) else 0
+            body = index + 1
+        elif index >= body and index and _is_prose(lines[index]) and body > 1:
+            break
+    return body
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > _LONGEST_STANDFIRST or line[0] in '“"«„' or line[-1] in '”"»'
 
 
 def _may_be_headline(line: str) -> bool:
@@ -190,6 +198,8 @@ def _in_body(lines: list[str], index: int) -> BlockKind:
     if len(line) > 160 or any(mark in line for mark in '“”"«»„') or "''" in line:
         return BlockKind.PARAGRAPH
     if line[-1] in ".!…,;:" or (last and len(lines) < 4):
+        return BlockKind.PARAGRAPH
+    if _LABELLED.match(line):
         return BlockKind.PARAGRAPH
     if (line[-1] == "?" and _is_question_to_readers(words)) or (
         len(words) > 6 and (": " in line or " vs. " in line or " | " in line)

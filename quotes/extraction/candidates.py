@@ -6,7 +6,7 @@ from datetime import date
 from quotes.text.anchors import Span
 
 from .cues import Cues, Link
-from .lexicon import DOCUMENT_NOUNS
+from .lexicon import DOCUMENT_NOUNS, word_set
 from .media import medium_of, medium_of_document
 from .mentions import NAME, NOMINAL, PRONOUN, Mention
 from .names import BODY, PERSON, PLACE, Entity
@@ -40,8 +40,12 @@ _SHORT_TITLES = {
     "reverend": "rev",
     "lawmaker": "rep",
 }
+_NAMINGS = 6  # of an entity beside which its role is looked for
 _TRANSCRIPT = 0.9  # there are too few turns without marks among the annotated articles to learn it from
 _LONGEST_WHEN = 9  # items after a cue in which a day may stand
+_LONGEST_OPENING = 9  # items before a subject: “In a post on Facebook, Mr. Marsh wrote”
+_LONGEST_BETWEEN = 4  # items between a subject and its cue
+_CLAUSE = word_set("that as when before after because who while . , ; : — –") | {QUOTED}
 
 
 class Describer:
@@ -52,7 +56,10 @@ class Describer:
         self.cues = cues
         self.published = published
         self._roles: dict[Entity, str] = {}
-        self._media: dict[int, Medium | None] = {}  # by sentence
+        self._namings: dict[Entity, list[Mention]] = {}
+        for mention in cues.mentions:
+            if mention.entity is not None:
+                self._namings.setdefault(mention.entity, []).append(mention)
 
     def candidate(
         self,
@@ -64,13 +71,15 @@ class Describer:
         link: Link | None,
         relation: str,
         confidence: float,
+        until: int | None = None,
     ) -> Candidate:
-        """Return a candidate with its speaker described."""
+        """Return a candidate with its speaker described; `until` is where an indirect statement begins."""
         reading = self.reading
         if mention is not None and entity is None and mention.form == NOMINAL:
             entity = self._by_role(mention)
         span = self._mention_span(mention) if mention is not None else None
         printed = reading.text[span.start : span.end] if span else ""
+        beside = self._beside(link, until) if link is not None else []
         cue = None
         if link is not None:
             cue_span = reading.span(link.start, link.end)
@@ -80,12 +89,12 @@ class Describer:
             passages=passages,
             mention=printed,
             mention_span=span,
-            speaker=_speaker_name(entity),
+            speaker=entity.name if entity is not None else None,
             speaker_kind=self._speaker_kind(mention, entity),
             attribution=self._attribution(mention, entity),
             cue=cue,
-            medium=self._medium(link, mention),
-            said=said_when(reading.text, self._beside(link), self.published) if link is not None else None,
+            medium=self._medium(link, mention, beside),
+            said=said_when(reading.text, beside, self.published),
             confidence=round(confidence, 3),
             because=reason(relation, link, mention, printed, entity),
         )
@@ -120,16 +129,21 @@ class Describer:
         return _NOMINAL_KINDS.get(mention.kind)
 
     def _attribution(self, mention: Mention | None, entity: Entity | None) -> str:
-        """Return the role printed beside the mention, else the one that the text gave the same speaker earlier."""
-        span = None
+        """Return the role printed beside the mention, else the first that the text prints beside the same name."""
         if mention is not None and mention.form != PRONOUN:
             span = printed_role(self.reading, self.cues, mention)
-        printed = self.reading.text[span.start : span.end] if span else ""
-        if entity is None:
-            return printed
-        if printed:
-            return self._roles.setdefault(entity, printed) and printed
-        return self._roles.get(entity, "")
+            if span is not None:
+                return self.reading.text[span.start : span.end]
+        return self._role_of(entity) if entity is not None else ""
+
+    def _role_of(self, entity: Entity) -> str:
+        """Return the first role that the text prints beside the name of an entity, or ""."""
+        if entity not in self._roles:
+            namings = self._namings.get(entity, [])[:_NAMINGS]
+            spans = (printed_role(self.reading, self.cues, naming) for naming in namings)
+            span = next((span for span in spans if span is not None), None)
+            self._roles[entity] = self.reading.text[span.start : span.end] if span else ""
+        return self._roles[entity]
 
     def _by_role(self, mention: Mention) -> Entity | None:
         """Return who was named lately, or is named soon, with the noun of a definite phrase: “the senator”."""
@@ -160,52 +174,39 @@ class Describer:
                     return other.entity
                 continue
             titles = {title.rstrip(".") for title in lower[other.start : other.end]}
-            role = self._roles.get(other.entity) or ""
-            if not role and (span := printed_role(self.reading, self.cues, other)):
-                role = self.reading.text[span.start : span.end]
+            role = self._role_of(other.entity)
             if wanted & (titles | set(role.lower().replace(",", " ").split())):
                 return other.entity
         return None
 
-    def _medium(self, link: Link | None, mention: Mention | None) -> Medium | None:
+    def _medium(self, link: Link | None, mention: Mention | None, beside: list[Span]) -> Medium | None:
         reading = self.reading
         head = reading.lower[mention.head] if mention is not None and mention.form == NOMINAL else ""
         if head in DOCUMENT_NOUNS:
             return medium_of_document(head)
-        if link is None:
-            return None
-        sentence = reading.sentence[link.start]
-        if sentence not in self._media:
-            first, stop = reading.sentence_range(sentence)
-            self._media[sentence] = medium_of(" ".join(word for word in reading.words[first:stop] if word != QUOTED))
-        return self._media[sentence]
+        words = [reading.text[span.start : span.end] for span in beside]
+        return medium_of(" ".join([link.verb, *words])) if link is not None else None
 
-    def _beside(self, link: Link) -> list[Span]:
-        """Return the reporter's words in which a day would date the words: after the cue, and before its subject."""
+    def _beside(self, link: Link, until: int | None) -> list[Span]:
+        """Return the reporter's words that can tell when and how: behind the cue, and before its subject.
+
+        They end where a clause of its own begins (“as the ferry left on Sunday”), or at the offset `until`.
+        """
         reading = self.reading
         lower = reading.lower
         first, stop = reading.sentence_range(reading.sentence[link.start])
-        start = link.end
         mention = link.mention
-        if mention.start >= link.end:
-            start = mention.end
+        start = mention.end if mention.start >= link.end else link.end
         end = start
-        while (
-            end < stop
-            and end - start < _LONGEST_WHEN
-            and lower[end] not in (QUOTED, ".", ",", ";", ":", "that", "—", "–")
-        ):
+        is_about = start < stop and lower[start] in ("of", "about")
+        while not is_about and end < stop and end - start < _LONGEST_WHEN and lower[end] not in _CLAUSE:
             end += 1
-        spans = []
-        if end > start:
-            spans.append(reading.span(start, end))
+        spans = [reading.span(start, end)] if end > start else []
         begin = min(mention.start, link.start)
-        if first < begin <= first + 5 and lower[begin - 1] == ",":
+        if first < begin <= first + _LONGEST_OPENING and lower[begin - 1] == ",":
             spans.append(reading.span(first, begin))
-        if mention.end < link.start and link.start - mention.end <= 4:
+        if mention.end < link.start and link.start - mention.end <= _LONGEST_BETWEEN:
             spans.append(reading.span(mention.end, link.start))
+        if until is not None:
+            spans = [Span(span.start, min(span.end, until)) for span in spans if span.start < until]
         return spans
-
-
-def _speaker_name(entity: Entity | None) -> str | None:
-    return entity.name if entity is not None else None

@@ -8,6 +8,7 @@ from .lexicon import (
     AUXILIARIES,
     CONJUNCTIONS,
     CUE_NOUNS,
+    DAYS,
     DETERMINERS,
     PHRASAL,
     POSSESSIVES,
@@ -23,6 +24,7 @@ from .reading import QUOTED, Reading
 _BREAKS = frozenset(",()—–-;:") | {"--"}
 _NOT_BEFORE_VERB = DETERMINERS | POSSESSIVES | PREPOSITIONS | {"'s", "’s"}
 _ASPECT = word_set("kept keeps began begins started starts continued continues")
+_PARTICLES = frozenset(particle for _, particle in PHRASAL)
 _BELONGING = frozenset(("of", "from", "at", "with", "for"))
 _STRONG = CONJUNCTIONS | {QUOTED, "that", ".", "as", ":", ";", "—", "–"}
 _LONGEST_PARENTHESIS = 45
@@ -83,7 +85,7 @@ class Cues:
                     link = Link(index, index + 2, mention, "according", "according to")
             elif word in CUE_NOUNS and index > 1:
                 link = self._noun_link(index)
-            elif (word == "it" or word == "on") and index and (lower[index - 1], word) in PHRASAL:
+            elif word in _PARTICLES and index and (lower[index - 1], word) in PHRASAL:
                 link = self._verb_link(index - 1, index + 1)
             if link is not None:
                 self.links.setdefault(sentence[link.start], []).append(link)
@@ -122,6 +124,11 @@ class Cues:
                 and self._ends_clause(apposed)
             ):
                 return apposed
+        if mention is not None and mention.end + 1 < len(lower) and lower[mention.end] in ("'s", "’s"):
+            # “said Spain's Carlos Bello”
+            owned = self.by_start.get(mention.end + 1)
+            if owned is not None and owned.name is not None and owned.kind not in ("body", "place"):
+                return owned
         if mention is not None and mention.form != PRONOUN:
             # “said Bello spokeswoman Ruth Castellan”: the last name of the run
             following = self.by_start.get(mention.end)
@@ -144,15 +151,21 @@ class Cues:
         opens = verb == first and word in SAY and ":" in lower[verb : verb + 8]
         if touches_quoted or opens or (verb > first and lower[verb - 1] == "," and word in SAY and word != "saying"):
             mention = self._starting_at(stop)
-            if mention is not None and not touches_quoted and not opens and not self._ends_clause(mention):
-                mention = None
+            if (
+                mention is not None
+                and not touches_quoted
+                and not opens
+                and (not self._ends_clause(mention) or self._before_parenthesis(verb - 1, first) is not None)
+            ):
+                mention = None  # “The mayor, Ana Bello, said the bridge …”
             if (
                 mention is not None
                 and not (mention.form == PRONOUN and mention.kind == "who")
                 and (touches_quoted or mention.form != PRONOUN)
             ):
                 return Link(verb, stop, mention, "inverted", word)
-        if word.endswith("ing") and lower[verb - 1] not in AUXILIARIES and lower[verb - 1] not in _ASPECT:
+        helper = lower[verb - 1] if verb > first else ""
+        if word.endswith("ing") and helper not in AUXILIARIES and helper not in _ASPECT:
             mention = self.by_end.get(verb)
             if mention is not None and mention.start >= first and mention.kind != "document":
                 return Link(verb, stop, mention, "adjacent", word)
@@ -173,6 +186,8 @@ class Cues:
             item = lower[at]
             if item == "to":
                 how = "infinitive"
+            elif item in DAYS and at > first and lower[at - 1] in ("on", "last"):
+                at -= 1  # “Ana Bello on Friday declared”
             elif not (
                 item in ADVERBS
                 or item in AUXILIARIES
@@ -226,7 +241,7 @@ class Cues:
         """Return who stands before the phrase that ends at the item `close`: “Ana Bello, who gave money, said”."""
         lower = self.reading.lower
         name = self.by_end.get(close)
-        if name is None or name.name is None or name.kind in ("body", "place") or lower[name.start - 1] != ",":
+        if name is not None and (name.name is None or name.kind in ("body", "place") or not self._is_apposed(name)):
             name = None
         nearest = None
         for at in range(close - 1, max(first, close - _LONGEST_PARENTHESIS), -1):
@@ -242,6 +257,14 @@ class Cues:
             if nearest is None and before == ",":
                 nearest = mention
         return nearest
+
+    def _is_apposed(self, name: Mention) -> bool:
+        """Whether a name stands behind a comma, by itself or with “the”: “Her husband, the cellist Ivo Thorne, …”."""
+        lower = self.reading.lower
+        at = name.start - 1
+        if at > 0 and lower[at] in DETERMINERS:
+            at -= 1
+        return at > 0 and lower[at] == ","
 
     def _member(self, mention: Mention) -> Mention:
         """Return the person whom “of” joins to a body: “Ana Bello of The Lantern wrote”."""

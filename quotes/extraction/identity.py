@@ -19,7 +19,29 @@ from .tokens import Tokens
 
 _BY_TITLE, _BY_GIVEN_NAME = 3.0, 1.0  # how much a title and a given name tell of the gender
 _SHORT_FORM = 3  # letters that “Ben” and “Benjamin” share
-_MOST_NAMESAKES = 40
+_SHORT_FORMS = {
+    "bill": ("william",),
+    "bob": ("robert",),
+    "mike": ("michael",),
+    "dick": ("richard",),
+    "jim": ("james",),
+    "ted": ("edward", "theodore"),
+    "liz": ("elizabeth",),
+    "kate": ("katherine", "catherine"),
+    "dave": ("david",),
+    "tony": ("anthony",),
+    "chuck": ("charles",),
+    "larry": ("lawrence",),
+    "jerry": ("gerald",),
+    "peggy": ("margaret",),
+    "steve": ("stephen",),
+    "rick": ("richard",),
+    "andy": ("andrew",),
+    "jack": ("john",),
+    "harry": ("henry",),
+}
+_BEFORE_GIVEN_NAMES = word_set("dame sir sister brother king queen prince princess pope father")
+_MOST_NAMESAKES = 12
 _PLACE_PREPOSITIONS = word_set("in at near across outside inside throughout")
 
 
@@ -88,7 +110,7 @@ class _Register:
         entity = None
         if len(core) == 1:
             entity = _namesake(name, namesakes, just_named)
-            if entity is None and not name.titles:
+            if entity is None and (not name.titles or name.titles[-1] in _BEFORE_GIVEN_NAMES):
                 entity = max(self._given.get(core[0], ()), key=lambda option: option.count, default=None)
         if entity is None and namesakes and namesakes[0].parts == core:
             entity = namesakes[0]
@@ -157,12 +179,21 @@ def _printed(tokens: Tokens, name: Name) -> str:
 
 def _same(options: list[Entity], core: tuple[str, ...]) -> Entity | None:
     """Return the person whose given name does not contradict: equal, an initial, a short form, or a middle name."""
-    for option in options[-_MOST_NAMESAKES:]:
+    for option in options[:_MOST_NAMESAKES]:
         if len(option.parts) == 1:
             continue
         ours, theirs = core[0].rstrip("."), option.parts[0].rstrip(".")
         is_initial = min(len(ours), len(theirs)) == 1 and ours[0] == theirs[0]
-        is_short_form = min(len(ours), len(theirs)) >= _SHORT_FORM and ours[:_SHORT_FORM] == theirs[:_SHORT_FORM]
+        is_short_form = (
+            min(len(ours), len(theirs)) >= _SHORT_FORM
+            and (
+                ours.startswith(theirs)
+                or theirs.startswith(ours)
+                or theirs in _SHORT_FORMS.get(ours, ())
+                or ours in _SHORT_FORMS.get(theirs, ())
+            )
+            and not _differ_in_gender(ours, theirs)
+        )
         shares_name = not {part for part in core[:-1] if len(part) > 2}.isdisjoint(option.parts[:-1])
         if ours == theirs or is_initial or is_short_form or shares_name:
             return option
@@ -171,15 +202,19 @@ def _same(options: list[Entity], core: tuple[str, ...]) -> Entity | None:
 
 def _namesake(name: Name, options: list[Entity], just_named: Entity | None) -> Entity | None:
     """Return whom a last name alone means."""
-    if len(options) < 2:
-        return options[0] if options else None
-    options = options[:_MOST_NAMESAKES]
     gender = _titles_gender(name.titles)
-    fitting = [option for option in options if not gender or option.gender in ("", gender)] or options
+    fitting = [option for option in options[:_MOST_NAMESAKES] if not gender or option.gender in ("", gender)]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     fitting = [option for option in fitting if option.first <= name.start] or fitting
     if just_named in fitting:
         return just_named
     return max(fitting, key=lambda option: (option.full_count, -option.first))
+
+
+def _differ_in_gender(one: str, other: str) -> bool:
+    genders = {GIVEN.get(one.title(), "e"), GIVEN.get(other.title(), "e")}
+    return genders == {"f", "m"}
 
 
 def _titles_gender(titles: tuple[str, ...]) -> str:

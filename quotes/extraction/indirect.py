@@ -27,11 +27,13 @@ from .reading import QUOTED, Reading
 
 _LONGEST = 70  # items
 _ISSUED = 0.7
+_SHORT = 4  # items
 _INSIDE = 0.9  # share of a statement that stands in another one
 _OWN_RIGHT = 0.45  # probability from which a statement inside another one is one of its own
 _ISSUING = word_set("issued issues issuing released made gave published sent offered")
 _ATTRIBUTING = frozenset(("adjacent", "inverted", "parenthesis", "according"))
 _LONGEST_TRAIL = 12  # items behind the cue that ends a sentence: “…, she said in a speech on Friday.”
+_FINITE = (AUXILIARIES | SUBJECT_PRONOUNS | {"that"}) - {"'s", "’s"}
 _OPENING = word_set("that to how why whether")
 _ENDS = frozenset(".,;:—–-―()!?") | {"--", "…"}
 
@@ -45,8 +47,11 @@ class Statement:
     probability: float
     link: Link | None
     mention: Mention | None
-    opener: int
-    """The item of the word that opens it, or -1 where the sentence's last words attribute it."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a word or a few, such as the day behind a cue."""
+        return self.end - self.start < _SHORT
 
 
 class Statements:
@@ -74,9 +79,7 @@ class Statements:
             end, share = ends[0]
             if probability * share >= least:
                 link, mention = self._whose(start, end, first, sentence)
-                found.append(
-                    Statement(start, end, probability * share, link, mention, start - 1 if start > first else -1)
-                )
+                found.append(Statement(start, end, probability * share, link, mention))
         return _without_doubles(found)
 
     def _is_issued(self, start: int, first: int) -> bool:
@@ -96,11 +99,13 @@ class Statements:
         if self._trailing(first, stop) is not None:
             found.append(first)
         for item in range(first + 1, stop):
-            before = lower[item - 1]
+            before = self.reading.plain(item - 1)
             if (
                 lower[item] not in _ENDS
                 and lower[item] != QUOTED
-                and (f"indirect after {before}" in weights or before.endswith(("ed", "ing")) or lower[item] in _OPENING)
+                and (
+                    f"indirect opener {before}" in weights or before.endswith(("ed", "ing")) or lower[item] in _OPENING
+                )
             ):
                 found.append(item)
         return found
@@ -118,17 +123,22 @@ class Statements:
                 and reading.lower[begin - 1] in ",—–-"
                 and link.how in _ATTRIBUTING
                 and stop - end <= _LONGEST_TRAIL
-                and "that" not in reading.lower[end:stop]
+                and not any(word in _FINITE for word in reading.lower[end:stop])
+                and not self._is_apposed(first, begin - 1)
                 and QUOTED not in reading.lower[first:stop]
             ):
                 return link
         return None
 
+    def _is_apposed(self, first: int, comma: int) -> bool:
+        """Whether a phrase is all that stands before a comma: “The mayor, Ana Bello, said”."""
+        mention = self.cues.by_start.get(first)
+        return mention is not None and comma in (mention.end, mention.long_end)
+
     def start_features(self, start: int, first: int, stop: int) -> list[str]:
         """Return the named features of a start."""
         reading, kinds = self.reading, self._kinds
         lower = reading.lower
-        word = lower[start]
         kind = kinds[start]
         if start == first:
             link = self._trailing(first, stop)
@@ -140,8 +150,9 @@ class Statements:
                 f"indirect opens sentence with {kind}",
                 f"indirect opens sentence {'with' if QUOTED in lower[first:stop] else 'without'} quoted words",
             ]
-        before = lower[start - 1]
-        before2 = lower[start - 2] if start - 1 > first else "^"
+        before = reading.plain(start - 1)
+        before2 = reading.plain(start - 2) if start - 1 > first else "^"
+        word = reading.plain(start)
         joined = any(link.end == start for link in self.cues.links.get(reading.sentence[first], ()))
         reaches = lower[start : min(stop, start + 12)]
         return [
@@ -210,7 +221,7 @@ class Statements:
         reading, kinds = self.reading, self._kinds
         lower = reading.lower
         kind = "trailing" if start == first else kinds[start]
-        word = lower[end] if end < stop else "$"
+        word = reading.plain(end) if end < stop else "$"
         following = kinds[end + 1] if end + 1 < stop else "$"
         rest = stop - end
         length = end - start
@@ -219,7 +230,7 @@ class Statements:
         )
         inside = lower[start:end]
         commas = inside.count(",")
-        before = lower[start - 1] if start > first else "^"
+        before = reading.plain(start - 1) if start > first else "^"
         is_last = rest <= 1 or (rest == 2 and lower[stop - 1] == ".")
         begins_cue = self._cue_begins(end + 1 if word in _ENDS else end, stop)
         final = "end" if is_last else word if word in _ENDS or word in CONJUNCTIONS else kinds[end]
@@ -234,7 +245,7 @@ class Statements:
             f"indirect end {final} after {before}",
             f"indirect end {word}",
             f"indirect end {final} then {following}",
-            f"indirect end {final} then {lower[end + 1] if end + 1 < stop else '$'}",
+            f"indirect end {final} then {reading.plain(end + 1) if end + 1 < stop else '$'}",
             f"indirect end {'at cue' if begins_cue else 'plain'} {kind}",
             f"indirect end {final} commas {min(commas, 3)}",
             f"indirect end size {size} {kind}",

@@ -182,6 +182,8 @@ PERSON_NOUNS = word_set(
     "superintendent coach player captain speaker whip premier chancellor king queen prince princess insider "
     "counsel co-chair co-founder cofounder representative"
 )
+FEMALE_NOUNS = word_set("woman girl mother wife sister daughter widow mom spokeswoman actress businesswoman nun queen")
+MALE_NOUNS = word_set("man boy father husband brother son dad spokesman actor businessman monk king")
 GROUP_NOUNS = word_set(
     "spokesmen sources officials officers aides advisers advisors strategists consultants operatives staffers "
     "allies senators lawmakers legislators governors mayors leaders members delegates voters supporters critics "
@@ -268,6 +270,7 @@ PHRASAL = {
     ("go", "on"),
     ("put", "it"),
     ("puts", "it"),
+    ("cut", "in"),
     ("shot", "back"),
     ("fired", "back"),
     ("hit", "back"),

@@ -60,8 +60,13 @@ def quoted_spans(text: str, paragraphs: Iterable[Span]) -> list[Quoted]:
         # British style: single marks outside, double ones within
         single = _with(text, spans, _SINGLE_MARK)
         if _length(text, single) > _length(text, found):
-            return single
+            outside = (quoted for quoted in found if not any(_overlap(quoted, other) for other in single))
+            return sorted([*single, *outside])
     return found
+
+
+def _overlap(one: Quoted, other: Quoted) -> bool:
+    return one.outer.start < other.outer.end and other.outer.start < one.outer.end
 
 
 def _length(text: str, found: Iterable[Quoted]) -> int:
@@ -139,7 +144,7 @@ def _marks(text: str, paragraph: Span, pattern: re.Pattern[str]) -> Iterator[_Ma
         opening += _opening_context(before, after)
         closing += _closing_context(before, after)
         if single and before in "sS" and match.group() in "'’":
-            closing += 1.5  # rather the plural's apostrophe
+            closing += 0.7  # rather the plural's apostrophe
         if single and before.isalnum() and after.isspace() and match.group() in "'’":
             yield _Mark(start, end, opening, closing, _APOSTROPHE)
         else:

@@ -8,7 +8,7 @@ _PATTERNS: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     (
         Medium.POST,
         re.compile(
-            r"\b(?:re)?tweet(?:s|ed|ing)?\b|\bposted\b|\bposting\b|\bposts?\b(?! (?:office|war))"
+            r"\b(?:re)?tweet(?:s|ed|ing)?\b|\bposted\b|\bposting\b|^posts\b|\b(?:a|his|her|their) post\b"
             r"|\b(?:on|via|in|to) (?:his |her |its |their |a |an )?(?:\w+ )?"
             r"(?:twitter|facebook|instagram|tiktok|mastodon|bluesky|telegram|weibo|reddit|linkedin|threads|youtube"
             r"|truth social|social media)\b"
@@ -19,8 +19,8 @@ _PATTERNS: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     (
         Medium.SPEECH,
         re.compile(
-            r"\bspeech\b|\brally\b|\baddress(?:ing|ed)? (?:to |the |a )|\bkeynote\b|\bsermon\b|\blecture\b"
-            r"|\btown hall\b|\bin (?:his|her|an?) address\b"
+            r"\bspeech\b|\b(?:told|at|to) an? (?:\w+ )?rally\b|\baddress(?:ing|ed)? (?:to |the |a )"
+            r"|\bkeynote\b|\bsermon\b|\blecture\b|\btown hall\b|\bin (?:his|her|an?) address\b"
         ),
     ),
     (Medium.STATEMENT, re.compile(r"\bstatement\b|\b(?:press|news) release\b|\bcommuniqu[eé]\b")),

@@ -9,6 +9,7 @@ from .lexicon import (
     AUXILIARIES,
     BODY_NOUNS,
     CONJUNCTIONS,
+    DAYS,
     DETERMINERS,
     DOCUMENT_NOUNS,
     GROUP_NOUNS,
@@ -98,6 +99,8 @@ def find_mentions(reading: Reading) -> list[Mention]:
         start, end = item_of[name.start], item_of[name.end - 1]
         if start < 0 or end < 0 or end - start != name.end - 1 - name.start:
             continue
+        if name.parts[0] in DAYS:
+            continue  # days speak for nobody
         title = item_of[name.title_start]
         for item in range(title if 0 <= title <= start else start, end + 1):
             covered[item] = len(names)
@@ -164,7 +167,7 @@ def _name_mention(reading: Reading, title: int, end: int, name: Name) -> Mention
     if name.kind in (BODY, PLACE):
         kind = name.kind
     start = title
-    # “former Arkansas governor Mike Huckabee”: the lower-case title is part of the mention
+    # “former Lund governor Ana Bello”: the lower-case title is part of the mention
     lower, sentence = reading.lower, reading.sentence
     words = reading.words
     while (
@@ -173,7 +176,7 @@ def _name_mention(reading: Reading, title: int, end: int, name: Name) -> Mention
         and title - start < 7
         and kind in (PERSON, UNKNOWN)
         and (
-            _NOUNS.get(lower[start - 1]) == "person"
+            _is_person_noun(lower[start - 1])
             or (
                 start < title
                 and (
@@ -253,7 +256,7 @@ def _noun_phrase(reading: Reading, covered: list[int], start: int) -> Mention | 
             "those",
         ):
             follows = lower[end] if end < count else ""
-            if follows in SPEECH_VERBS or follows in AUXILIARIES or follows in ("of", "who", "in"):
+            if follows in SPEECH_VERBS or follows in AUXILIARIES or follows in ("of", "who", "in", ":", ","):
                 return Mention(
                     start,
                     end,
@@ -355,6 +358,12 @@ def _name_phrase(reading: Reading, covered: list[int], title: int, start: int, e
     if begin > 0 and lower[begin - 1] in DETERMINERS and sentence[begin - 1] == sentence[begin]:
         begin -= 1
     return Mention(begin, stop, _long_end(reading, stop), NOMINAL, _NOUNS[lower[stop - 1]], None, stop - 1)
+
+
+def _is_person_noun(word: str) -> bool:
+    if word in _NOUNS:
+        return _NOUNS[word] == "person"
+    return word.islower() and word not in _FUNCTION and word not in ADVERBS and _kind_by_ending(word) == "person"
 
 
 def _kind_by_ending(noun: str) -> str:

@@ -50,6 +50,7 @@ _HEADLINE_VERBS = word_set(
     "promises promised pledges pledged announces announced wants hits criticizes condemns endorses rejects "
     "dismisses thinks believes"
 )
+_POST_NOMINALS = word_set("qc kc mp msp md phd esq obe mbe cbe")
 _PARTY_MEMBERS = word_set("republican republicans democrat democrats conservative conservatives liberal liberals")
 _SENTENCE_END = frozenset(".!?:\"“”»«'‘’…—–-•*|")
 LONGEST_NAME = 12  # tokens
@@ -202,16 +203,22 @@ def _name(tokens: Tokens, start: int, end: int, out: list[Name]) -> None:
     lower, words = tokens.lower, tokens.words
     last_title = -1
     for index in range(start, end):
-        if lower[index].rstrip(".") in TITLES and not (
-            index == end - 1
-            and index > start
-            and lower[index] in _SURNAMES_TOO
-            and (lower[index - 1].rstrip(".") in TITLES or words[index - 1] in GIVEN)
+        if (
+            lower[index].rstrip(".") in TITLES
+            and lower[index] != "del"
+            and not (
+                index == end - 1
+                and index > start
+                and lower[index] in _SURNAMES_TOO
+                and (lower[index - 1].rstrip(".") in TITLES or words[index - 1] in GIVEN)
+            )
         ):
             last_title = index
     title_start = start
+    while end - start > 1 and lower[end - 1] in _POST_NOMINALS:
+        end -= 1
     while end > start and lower[end - 1] in _PARTY_MEMBERS:
-        end -= 1  # “a New Hampshire Republican” is no name
+        end -= 1  # “a Lund Republican” is no name
     if end <= start:
         return
     if last_title >= end:
@@ -250,10 +257,12 @@ def _name(tokens: Tokens, start: int, end: int, out: list[Name]) -> None:
     ):
         start = title_start = start + 1  # “Elect Ana Bello”
     # “Delta News Ana Bello”, “Secretary of State Ana Bello”: a given name behind starts the person's name
-    of_office = start > 1 and lower[start - 1] == "of" and lower[start - 2] in TITLES
+    of_office = title_start > 1 and lower[title_start - 1] == "of" and lower[title_start - 2] in TITLES
+    if of_office and words[start] in GIVEN:
+        title_start -= 2
     for index in range(start + 1, end - 1):
         if of_office and words[index] in GIVEN:
-            title_start, start = start - 2, index
+            title_start, start = title_start - 2, index
             break
         if (
             words[index] in GIVEN

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from math import exp
 
 from .cues import Cues
-from .lexicon import HE, PREPOSITIONS, SHE
-from .mentions import NAME, PRONOUN, Mention
+from .lexicon import AUXILIARIES, FEMALE_NOUNS, HE, MALE_NOUNS, PREPOSITIONS, SHE
+from .mentions import NAME, NOMINAL, PRONOUN, Mention
 from .names import BODY, PLACE, Entity
 from .reading import QUOTED, Reading
 
 _REMEMBERED = 14  # entities
 _SOON = 12  # mentions
+_NEAR = 2  # sentences
+_UNNAMED = 0.7  # the probability that a new person without a name is meant
 _POSSESSIVE_ENDS = frozenset(("'s", "’s", "’", "'"))
 
 
@@ -52,7 +54,8 @@ class Pronouns:
         self.weights = weights
         self.entity_of: dict[int, Entity] = {}
         """The entity of each resolved pronoun, by its item."""
-        self.probability: dict[int, float] = {}
+        self._unnamed: Mention | None = None
+        self._resolved: dict[int, tuple[Entity | None, float]] = {}
         self._recent: dict[Entity, Trace] = {}
         self._next = 0
         self._speaker: Entity | None = None
@@ -77,14 +80,50 @@ class Pronouns:
 
     def resolved(self, mention: Mention, said: frozenset[str] = frozenset()) -> tuple[Entity | None, float]:
         """Return whom the pronoun `mention` means, and how likely; `said` are the words that its speaker said."""
+        if mention.start in self._resolved:
+            return self._resolved[mention.start]
+        self._resolved[mention.start] = found = self._resolve(mention, said)
+        if found[0] is not None:
+            self.entity_of[mention.start] = found[0]
+        return found
+
+    def _resolve(self, mention: Mention, said: frozenset[str]) -> tuple[Entity | None, float]:
         self.read_to(mention.start)
         if mention.kind not in HE and mention.kind not in SHE:
             return None, 1.0
         candidates = self.candidates(mention, said)
+        if self._means_unnamed(mention, candidates[:1]):
+            return None, _UNNAMED
         if not candidates:
             return self._named_next(mention), 0.5
         top = candidates[0].score
         return candidates[0].entity, 1 / sum(exp(candidate.score - top) for candidate in candidates)
+
+    def _means_unnamed(self, mention: Mention, likeliest: list[Antecedent]) -> bool:
+        """Whether the last subject before a pronoun is somebody new without a name: “A nurse stood up. … she said.”"""
+        unnamed = self._unnamed
+        if unnamed is None or unnamed.start >= mention.start:
+            return False
+        sentence = self.reading.sentence
+        if sentence[mention.start] - sentence[unnamed.start] > _NEAR:
+            return False
+        noun = self.reading.lower[unnamed.head]
+        if noun in (FEMALE_NOUNS if mention.kind in HE else MALE_NOUNS):
+            return False
+        return not likeliest or self._recent[likeliest[0].entity].item < unnamed.start
+
+    def _is_unnamed_subject(self, mention: Mention) -> bool:
+        """Whether a phrase brings in somebody new: “a nurse”, “one voter”; no predicate, and no name beside it."""
+        lower, start = self.reading.lower, mention.start
+        if mention.kind != "person" or lower[start] not in ("a", "an", "one", "another"):
+            return False
+        if self._role(mention) not in ("opens", "speaks"):
+            return False
+        before = lower[start - 1] if start else "."
+        if before in AUXILIARIES or before == ",":
+            return False
+        beside = self.cues.by_start.get(mention.long_end + 1)
+        return beside is None or beside.name is None or lower[mention.long_end] != ","
 
     def _named_next(self, mention: Mention) -> Entity | None:
         """Return who is named soon after a pronoun that nobody was named before."""
@@ -108,7 +147,8 @@ class Pronouns:
         gender = "m" if pronoun in HE else "f" if pronoun in SHE else ""
         item, sentence = mention.start, reading.sentence[mention.start]
         paragraph = reading.paragraph[item]
-        traces = sorted(self._recent.values(), key=lambda trace: -trace.item)[:_REMEMBERED]
+        traces = sorted(self._recent.values(), key=lambda trace: -trace.item)
+        traces = [trace for trace in traces if trace.item < item][:_REMEMBERED]
         found: list[Antecedent] = []
         rank = 0
         for trace in traces:
@@ -171,6 +211,8 @@ class Pronouns:
                     entity = candidates[0].entity
                     self.entity_of[mention.start] = entity
                     self._note(entity, mention, PRONOUN)
+        elif mention.form == NOMINAL and self._is_unnamed_subject(mention):
+            self._unnamed = mention
         elif mention.form == NAME and mention.entity is not None and mention.kind != PLACE:
             self._note(mention.entity, mention, NAME)
 

@@ -66,9 +66,9 @@ def features(
     has_clause = any(word in _CLAUSE for word in lowered)
     sentence = reading.sentence[item]
     first, stop = reading.sentence_range(sentence)
-    before = lower[item - 1] if item > first else "^"
-    after = lower[item + 1] if item + 1 < stop else "$"
-    before2 = lower[item - 2] if item - 1 > first else "^"
+    before = reading.plain(item - 1) if item > first else "^"
+    after = reading.plain(item + 1) if item + 1 < stop else "$"
+    before2 = reading.plain(item - 2) if item - 1 > first else "^"
     relation = attribution.relation if attribution else "none"
     verb = attribution.link.verb if attribution and attribution.link and not attribution.carried else "-"
     alone = stop - first == 1
@@ -91,9 +91,7 @@ def features(
         f"quotation others in sentence {min(3, lower[first:stop].count(QUOTED) - 1)}",
         f"quotation after a {'quotation' if before_quoted else 'term'}",
     ]
-    if attribution is None:
-        found.append("quotation no speaker")
-    else:
+    if attribution is not None:
         found.append(f"quotation sure {min(4, max(-4, round(attribution.score)))}")
     if alone:
         found.append(
@@ -109,8 +107,6 @@ def features(
         found.append(f"quotation after title word {'title' if is_title else 'plain'}")
     if is_title and end == "," and before in ("'s", "’s"):
         found.append("quotation title of somebody")
-    if item + 1 < stop and before != "^" and after[0].isalpha() and end == "x" and before in DETERMINERS:
-        found.append("quotation as an adjective")
     return found
 
 
@@ -202,7 +198,7 @@ def set_aside_kind(reading: Reading, index: int) -> tuple[SetAsideKind, str]:
     for word in before[::-1]:
         if word in _TERM_BEFORE or re.match(r"so.called", word):
             return SetAsideKind.TERM, f"“{word}” stands before it."
-    if is_title_case and words:
+    if is_title_case:
         return SetAsideKind.TERM, "It is a name in quotation marks, and nobody is said to say it."
     if near in ("the", "a", "an", "this", "his", "her", "their") and len(words) == 1 and said.isalpha():
         return SetAsideKind.IRONY, "It is an ordinary word in the reporter's sentence, and nobody is said to say it."

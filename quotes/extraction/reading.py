@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from quotes.text.anchors import Span
 
 from .identity import identify
-from .lexicon import SPEECH_VERBS
+from .lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    GROUP_NOUNS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    RELATIVES,
+    SPEECH_VERBS,
+    SUBJECT_PRONOUNS,
+)
 from .marks import Quoted
 from .names import Entity, Name, find_names
 from .tokens import Tokens
@@ -17,16 +28,30 @@ from .tokens import Tokens
 QUOTED = "“”"  # the stream's item for quoted words
 _MARKS = frozenset('"“”„‟«»＂') | {"''", "``"}
 _ENDS = frozenset(".!?…")
+_CLOSED = (
+    ADVERBS
+    | AUXILIARIES
+    | CONJUNCTIONS
+    | DETERMINERS
+    | GROUP_NOUNS
+    | PERSON_NOUNS
+    | PREPOSITIONS
+    | RELATIVES
+    | SPEECH_VERBS
+    | SUBJECT_PRONOUNS
+)
 _LONGEST_SENTENCE = 250  # items; what is longer is a list or a broken text, and is cut
 
 
 class Reading:
     """The stream of a text. Items have parallel lists: `words`, `lower`, `token` (the token's index, or -1 - the index
-    of `quoted`), `sentence` and `paragraph`. `names` are those of all tokens, and `entities` whom they
-    name; `item_of` gives a token's item, or -1 inside marks.
+    of `quoted`), `sentence` and `paragraph`. `names` are those of all tokens but the writers' in the
+    paragraphs `bylines`, and `entities` whom they name; `item_of` gives a token's item, or -1 inside marks.
     """
 
-    def __init__(self, text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted]) -> None:
+    def __init__(
+        self, text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted], bylines: frozenset[int] = frozenset()
+    ) -> None:
         self.text = text
         self.paragraphs = paragraphs
         self.quoted = quoted
@@ -41,7 +66,9 @@ class Reading:
         self.item_of: list[int] = []
         self.paragraph_of_token: list[int] = []
         self._fill()
-        self.names: list[Name] = find_names(self.tokens)
+        self.names: list[Name] = [
+            name for name in find_names(self.tokens) if self.paragraph_of_token[name.start] not in bylines
+        ]
         self.entities: list[Entity] = identify(self.tokens, self.names, self.paragraph_of_token)
 
     def _fill(self) -> None:
@@ -120,6 +147,11 @@ class Reading:
         """Return the items of a sentence, end exclusive."""
         starts = self.sentence_start
         return starts[sentence], starts[sentence + 1] if sentence + 1 < len(starts) else len(self.words)
+
+    def plain(self, item: int) -> str:
+        """Return the lower-case word of an item, or “Name” for a capitalised word outside the closed lists."""
+        word = self.lower[item]
+        return word if self.words[item] == word or word in _CLOSED else "Name"
 
     def span(self, start: int, end: int) -> Span:
         """Return where the items `start` to `end` (exclusive, end > start) stand in the text."""

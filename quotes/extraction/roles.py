@@ -17,7 +17,7 @@ from .lexicon import (
     TITLES,
     word_set,
 )
-from .mentions import NAME, Mention
+from .mentions import NAME, NOMINAL, Mention
 from .reading import QUOTED, Reading
 
 _HONORIFICS = word_set(
@@ -25,7 +25,7 @@ _HONORIFICS = word_set(
     "sergeant cpl corporal pvt adm admiral cmdr commander brig brigadier general lieutenant colonel rear vice "
     "messrs mme mlle señor señora st sen sens rep reps gov del supt insp det atty"
 )
-_STOPS = frozenset((QUOTED, ".", ";", ":", "—", "–", "―", "--", "!", "?", "…", ")"))
+_STOPS = frozenset((QUOTED, ".", ";", ":", "—", "–", "―", "-", "!", "?", "…", ")"))
 _NEVER_FIRST = (
     CONJUNCTIONS
     | RELATIVES
@@ -42,7 +42,7 @@ _LONGEST = 30  # items
 def printed_role(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
     """Return where the text prints the role or affiliation of a mention, beside it; None where it does not."""
     if mention.form == NAME:
-        return _after(reading, cues, mention) or _before(reading, mention)
+        return _after(reading, cues, mention) or _before(reading, cues, mention)
     return _after(reading, cues, mention) or _clause(reading, mention)
 
 
@@ -59,10 +59,17 @@ def _clause(reading: Reading, mention: Mention) -> Span | None:
     return reading.span(start, end) if end - start > 1 else None
 
 
-def _before(reading: Reading, mention: Mention) -> Span | None:
-    """The words of the mention before the name: “Transport Minister Goran Ilic”. Honorifics and ranks are no roles."""
+def _before(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
+    """The words of the mention before the name: “Transport Minister Goran Ilic”, “A bishop, Óscar Peña”.
+
+    Honorifics and ranks are no roles.
+    """
     if mention.name is None:
         return None
+    if mention.start > 1 and reading.lower[mention.start - 1] == ",":
+        apposed = cues.by_end.get(mention.start - 1)
+        if apposed is not None and apposed.form == NOMINAL and apposed.kind == "person":
+            return reading.span(apposed.start, apposed.end)
     name_start = reading.item_of[mention.name.start]
     start, end = mention.start, name_start
     lower = reading.lower
@@ -90,7 +97,7 @@ def _after(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
             end = close + 1
     if end >= stop:
         return None
-    if mention.form == NAME and lower[end] in _PLACE_WORDS:
+    if mention.form == NAME and lower[end] in _PLACE_WORDS and end + 1 < stop:
         finish = _end_of_phrase(reading, end + 1, stop)
         words = reading.words[end + 1 : finish]
         is_place = all(word.lower() in PLACES or not word[0].isalpha() for word in words)

@@ -13,6 +13,7 @@ from .blocks import AGENCY_DATELINE, DATE
 from .lexicon import MONTHS
 from .records import Block, BlockKind
 
+_SATURDAY = 5
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WHEN = re.compile(
     r"\b(?:(?P<full>"
@@ -116,6 +117,10 @@ def _period(words: str, published: date) -> str | None:
         )
     if words.endswith("weekend"):
         saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+        if words.startswith("last") and published.weekday() >= _SATURDAY:
+            saturday -= timedelta(days=7)
+        if saturday == published:
+            return saturday.isoformat()
         return f"{saturday.isoformat()}/{(saturday + timedelta(days=1)).isoformat()}"
     if words == "last month":
         last = published.replace(day=1) - timedelta(days=1)

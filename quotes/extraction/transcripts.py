@@ -11,7 +11,8 @@ _LABEL = re.compile(r"(?P<label>[A-ZÀ-Þ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]*
 _NAME_LINE = re.compile(r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}):?")
 _MARKS = frozenset('"“”„«»')
 _FEWEST = 2  # turns
-_FEWEST_WORDS = 3  # in a turn
+_FEWEST_TURNS = 2
+_MANY = 6  # turns that show a transcript though its names are not known from elsewhere
 
 
 class Turn(NamedTuple):
@@ -26,7 +27,7 @@ def find_turns(text: str, paragraphs: Sequence[Span], is_person: Callable[[str],
     """Return the turns of a transcript in `paragraphs`, in order.
 
     A label is a name before a colon or, in capitals, on its own line. Headings look alike, so there must be at least
-    two different labels, and `is_person` must know one of two of them from elsewhere in the text.
+    two different labels, and `is_person` must know one of two of them from elsewhere in the text, or many turns.
     """
     inline: dict[int, re.Match[str]] = {}
     alone: dict[int, re.Match[str]] = {}
@@ -34,7 +35,7 @@ def find_turns(text: str, paragraphs: Sequence[Span], is_person: Callable[[str],
         if text[span.start] in _MARKS or not text[span.start].isupper():
             continue
         if match := _LABEL.match(text, span.start, span.end):
-            if len(text[match.end() : min(span.end, match.end() + 100)].split()) >= _FEWEST_WORDS:
+            if text[match.end()].isalpha() or text[match.end()] in "[(…":
                 inline[index] = match
         elif (match := _NAME_LINE.fullmatch(text, span.start, span.end)) and index + 1 < len(paragraphs):
             alone[index] = match
@@ -47,7 +48,9 @@ def _labels(found: dict[int, re.Match[str]], is_person: Callable[[str], bool]) -
     # A name before a colon may head a list; a name that returns speaks.
     labels = {label for label, count in times.items() if label.isupper() or count > 1}
     known = {label for label in labels if is_person(label)}
-    if len(labels) < _FEWEST or 2 * len(known) < len(labels):
+    turns = sum(times[label] for label in labels)
+    is_known = 2 * len(known) >= len(labels) or (turns >= _MANY and all(label.isupper() for label in labels))
+    if len(labels) < _FEWEST or not is_known or turns < _FEWEST_TURNS:
         return {}
     return {index: match for index, match in found.items() if match.group("label") in labels}
 

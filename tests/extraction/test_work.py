@@ -48,7 +48,7 @@ def repeated(words: str, length: int) -> str:
 def numbered(pattern: str, length: int) -> str:
     """The pattern again and again, each time with another NAME."""
     letters = "abcdefghij"
-    names = ("".join(letters[int(digit)] for digit in str(number)).title() for number in range(length))
+    names = ("".join(letters[int(digit)] for digit in f"{number:05}").title() for number in range(length))
     parts, size = [], 0
     while size < length:
         parts.append(pattern.replace("NAME", next(names)))
