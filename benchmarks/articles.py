@@ -20,7 +20,7 @@ from quotes.extraction.cues import Cues
 from quotes.extraction.extracting import read
 from quotes.extraction.names import PLACE, Entity
 from quotes.extraction.reading import Reading
-from quotes.extraction.records import Block
+from quotes.extraction.records import Block, Candidate
 
 PRONOUN_SPEAKERS = Path(__file__).with_name("pronoun_speakers.tsv")
 OVERLAP = 0.8  # of the longer of two spans, for a match (the scorer's default)
@@ -137,3 +137,16 @@ def _items(reading: Reading, statements: list[dict[str, Any]]) -> Iterator[tuple
             while end < len(starts) and starts[end] < statement["e"]:
                 end += 1
             yield item, end
+
+
+def speaker_agrees(article: Article, quote: dict[str, Any] | None, candidate: Candidate) -> bool:
+    """Whether a candidate's words are annotated and its speaker is the annotated one, where the annotation tells."""
+    if quote is None:
+        return False
+    name = article.speaker_name(quote)
+    if name:
+        return bool(article.score.same_person(name, candidate.speaker or candidate.mention))
+    if quote["speaker"] and quote["speaker_type"] == "nominal":
+        said = f"{candidate.mention}, {candidate.attribution} {candidate.speaker or ''}"
+        return bool(article.score.same_unnamed(quote["speaker"], said))
+    return True

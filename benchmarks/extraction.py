@@ -26,7 +26,7 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks import growth, rendering
-from benchmarks.articles import Article, read_articles, read_lines, scorer
+from benchmarks.articles import Article, read_articles, read_lines, scorer, speaker_agrees
 from benchmarks.judging import (
     INDIRECT,
     QUOTED,
@@ -40,7 +40,6 @@ from benchmarks.judging import (
     labelled,
     mistakes,
 )
-from benchmarks.train_extraction import speaker_agrees
 from quotes.extraction import extract
 from quotes.extraction.report import prediction
 

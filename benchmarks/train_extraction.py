@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.articles import OVERLAP, Article, read_articles
+from benchmarks.articles import OVERLAP, Article, read_articles, speaker_agrees
 from quotes.extraction import quotedness
 from quotes.extraction.attribution import Attribution, Attributor
 from quotes.extraction.extracting import extract_with
@@ -272,8 +272,8 @@ def train_indirect(articles: Sequence[Article]) -> Model:
         annotated: dict[int, set[int]] = defaultdict(set)
         for start, end in article.indirect:
             annotated[start].add(end)
-        for sentence in range(len(article.reading.sentence_start)):
-            first, stop = article.reading.sentence_range(sentence)
+        for number in range(len(article.reading.sentence_start)):
+            first, stop = article.reading.sentence_range(number)
             for start in statements.starts(first, stop):
                 starts.append((statements.start_features(start, first, stop), start in annotated))
                 if start in annotated:
@@ -370,19 +370,6 @@ def _score_article(article: Article, weights: Weights, scores: HeldOut) -> None:
                 scores.statements.append((candidate.confidence, place in matched))
 
 
-def speaker_agrees(article: Article, quote: dict[str, Any] | None, candidate: Any) -> bool:
-    """Whether a candidate's words are annotated and its speaker is the annotated one, where the annotation tells."""
-    if quote is None:
-        return False
-    name = article.speaker_name(quote)
-    if name:
-        return bool(article.score.same_person(name, candidate.speaker or candidate.mention))
-    if quote["speaker"] and quote["speaker_type"] == "nominal":
-        said = f"{candidate.mention}, {candidate.attribution} {candidate.speaker or ''}"
-        return bool(article.score.same_unnamed(quote["speaker"], said))
-    return True
-
-
 def isotonic(scores: Scored, fewest: int = 150) -> list[tuple[float, float]]:
     """Return points (score, share right) that never fall: pool adjacent violators, in groups of at least `fewest`."""
     ordered = sorted(scores)
@@ -423,7 +410,7 @@ def main() -> None:
     scores = held_out_scores(articles)
     wanted = sum(len(article.indirect) for article in articles)
     least_indirect = best_threshold(scores.statements, wanted - sum(right for _, right in scores.statements))
-    result = {
+    result: dict[str, Any] = {
         "thresholds": {"quotation": best_threshold(scores.runs, 0), "indirect": least_indirect},
         "calibration": {
             "quoted": isotonic(scores.quoted),

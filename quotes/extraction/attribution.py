@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from math import exp
 
+from quotes.text.anchors import Span
+
 from .cues import Cues, Link
 from .lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SAY, word_set
 from .mentions import NAME, NOMINAL, PRONOUN, Mention
@@ -36,6 +38,8 @@ class Attribution:
     probability: float = 0.0
     entity: Entity | None = None
     """Whom the mention names, once pronouns are resolved."""
+    label: Span | None = None
+    """Where a label inside the marks names the speaker."""
     sure: float = 1.0
     """The probability that the entity is the one meant."""
 
@@ -273,7 +277,9 @@ class Attributor:
         entity = self._people.get(last)
         if entity is None and name in self._labels and len(self._labels) > 1:
             entity = self._people[last] = Entity(name, (last,), PERSON)
-        return Attribution(None, None, False, LABELLED, [], probability=1.0, entity=entity) if entity else None
+        if entity is None:
+            return None
+        return Attribution(None, None, False, LABELLED, probability=1.0, entity=entity, label=Span(*label.span(1)))
 
     def _common(self, context: "_Context", candidate: Attribution, before: Attribution | None) -> None:
         mention, features = candidate.mention, candidate.features

@@ -44,6 +44,7 @@ _NAMINGS = 6  # of an entity beside which its role is looked for
 _TRANSCRIPT = 0.9  # there are too few turns without marks among the annotated articles to learn it from
 _LONGEST_WHEN = 9  # items after a cue in which a day may stand
 _LONGEST_OPENING = 9  # items before a subject: “In a post on Facebook, Mr. Marsh wrote”
+_LONGEST_TAIL = 5  # items behind the last comma: “…, said Ana Bello, who lives there, on Sunday.”
 _LONGEST_BETWEEN = 4  # items between a subject and its cue
 _CLAUSE = word_set("that as when before after because who while . , ; : — –") | {QUOTED}
 
@@ -71,13 +72,17 @@ class Describer:
         link: Link | None,
         relation: str,
         confidence: float,
+        label: Span | None = None,
         until: int | None = None,
     ) -> Candidate:
-        """Return a candidate with its speaker described; `until` is where an indirect statement begins."""
+        """Return a candidate with its speaker described.
+
+        `label` is where a label inside the marks names the speaker, `until` where an indirect statement begins.
+        """
         reading = self.reading
         if mention is not None and entity is None and mention.form == NOMINAL:
             entity = self._by_role(mention)
-        span = self._mention_span(mention) if mention is not None else None
+        span = self._mention_span(mention) if mention is not None else label
         printed = reading.text[span.start : span.end] if span else ""
         beside = self._beside(link, until) if link is not None else []
         cue = None
@@ -205,6 +210,9 @@ class Describer:
         begin = min(mention.start, link.start)
         if first < begin <= first + _LONGEST_OPENING and lower[begin - 1] == ",":
             spans.append(reading.span(first, begin))
+        commas = [item for item in range(start, stop) if lower[item] == ","]
+        if commas and 1 < stop - commas[-1] <= _LONGEST_TAIL:
+            spans.append(reading.span(commas[-1] + 1, stop))
         if mention.end < link.start and link.start - mention.end <= _LONGEST_BETWEEN:
             spans.append(reading.span(mention.end, link.start))
         if until is not None:

@@ -66,6 +66,7 @@ def _quoted(utterances: Utterances, describer: Describer, weights: Weights) -> I
             entity=attribution.entity,
             link=None if attribution.carried else attribution.link,
             relation=attribution.relation,
+            label=attribution.label,
             confidence=calibrated(weights.calibration.get("quoted", []), utterance.score),
         )
 

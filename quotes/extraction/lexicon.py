@@ -95,7 +95,7 @@ TITLE_MODIFIERS = word_set(
     "presidential vice-presidential lieutenant congressional gubernatorial senatorial federal supreme "
     "chief-of-staff retired late longtime veteran fellow"
 )
-SUFFIXES = word_set("jr jr. sr sr. ii iii iv phd ph.d. m.d. md esq qc kc mp")
+SUFFIXES = word_set("jr jr. sr sr. ii iii iv phd ph.d m.d. md esq qc kc mp")
 PARTICLES = word_set("de la del della di da dos das du le van von der den ter ten bin ibn al el bint abu y e zu st. af")
 FEMALE_TITLES = word_set(
     "mrs ms miss mme mlle dame lady queen princess duchess baroness sister congresswoman spokeswoman chairwoman "
@@ -108,8 +108,8 @@ MALE_TITLES = word_set(
 ORGANIZATION_WORDS = word_set(
     "university college institute institution school academy committee commission department ministry agency "
     "bureau office administration council association federation union league alliance coalition society "
-    "foundation fund trust center centre corporation corp corp. inc inc. co. company companies ltd llc plc group "
-    "party parliament congress senate assembly court house times post news journal tribune herald gazette globe "
+    "foundation fund trust center centre corporation corp inc company companies ltd llc plc group party "
+    "parliament congress senate assembly court house times post news journal tribune herald gazette globe "
     "guardian telegraph magazine press network networks radio television tv media review observer mail sun star "
     "examiner chronicle courier register reuters bloomberg bank airlines airways motors industries partners "
     "holdings systems technologies police army navy force forces guard corps church diocese conference convention "
@@ -133,8 +133,8 @@ PLACES = (
         "maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada hampshire "
         "jersey york carolina dakota ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia "
         "wisconsin wyoming boston chicago philadelphia cleveland miami orlando tampa atlanta dallas houston phoenix "
-        "denver seattle detroit pittsburgh baltimore brooklyn manhattan bronx queens harlem hollywood u.s us usa u.k "
-        "uk u.n un eu d.c western eastern northern southern midwest south north east west middle latino latina "
+        "denver seattle detroit pittsburgh baltimore brooklyn manhattan bronx queens harlem hollywood u.s. us usa "
+        "u.k. uk u.n. un eu d.c. western eastern northern southern midwest south north east west middle latino latina "
         "latinos latinas hispanic hispanics muslim muslims islamic christian christians catholic catholics jewish "
         "jews evangelical evangelicals mormon black white republican republicans democrat democrats democratic "
         "libertarian conservative conservatives liberal liberals gop tory labour god bible jesus islam christianity "
@@ -152,35 +152,35 @@ NOT_NAMES = word_set(
     "if as at in on of to for from by with about after before during while because since although though not no "
     "yes more most many some all both each every few still yet now then also just even only its his her their our "
     "my your him them me us is are was were be been has have had do does did will would can could may might must "
-    "should shall asked told said says say let lets let's read watch click follow one two three four five six "
-    "seven eight nine ten first second last another other others such same according like despite amid among "
-    "between under over once until unless whether meanwhile however instead perhaps maybe indeed thus therefore "
-    "moreover nevertheless nonetheless earlier later recently today yesterday tomorrow tonight speaking "
-    "responding referring critics analysts experts besides following including based given shortly beyond "
-    "throughout alongside formerly afterwards soon often elsewhere none nobody officials supporters voters "
-    "sources people well okay ok oh please thank thanks dear hello hey never ever too very really much make get "
-    "go come take look think know see want need going everyone everybody someone somebody anyone nothing "
-    "something everything anything"
+    "should shall asked told said says say let lets read watch click follow one two three four five six seven "
+    "eight nine ten first second last another other others such same according like despite amid among between "
+    "under over once until unless whether meanwhile however instead perhaps maybe indeed thus therefore moreover "
+    "nevertheless nonetheless earlier later recently today yesterday tomorrow tonight speaking responding "
+    "referring critics analysts experts besides following including based given shortly beyond throughout "
+    "alongside formerly afterwards soon often elsewhere none nobody officials supporters voters sources people "
+    "well okay ok oh please thank thanks dear hello hey never ever too very really much make get go come take "
+    "look think know see want need going everyone everybody someone somebody anyone nothing something everything "
+    "anything"
 )
 
 # People and things that speak without a name: the heads of their noun phrases
 
 PERSON_NOUNS = word_set(
-    "spokesman spokeswoman spokesperson official officer aide adviser advisor source strategist consultant "
-    "operative staffer manager director president senator congressman congresswoman lawmaker legislator governor "
-    "mayor secretary minister ambassador diplomat judge justice lawyer attorney prosecutor candidate nominee "
-    "front-runner frontrunner billionaire businessman businesswoman mogul magnate executive chairman chairwoman "
-    "chairperson chair chief leader founder owner member delegate voter supporter critic opponent rival activist "
-    "organizer analyst expert economist professor scholar historian scientist researcher author writer columnist "
-    "journalist reporter correspondent editor host anchor moderator commentator pundit blogger pollster actor "
-    "actress singer comedian artist student teacher doctor surgeon nurse pastor priest bishop rabbi imam pope "
-    "general colonel sergeant soldier veteran detective sheriff deputy agent witness victim survivor suspect "
-    "gunman shooter neighbor friend colleague relative wife husband mother father son daughter brother sister "
-    "widow mom dad man woman boy girl person resident citizen immigrant worker employee farmer donor fundraiser "
-    "lobbyist republican democrat conservative liberal independent libertarian vermonter texan floridian "
-    "socialist neurosurgeon heir user commenter caller reader viewer tweeter protester demonstrator commissioner "
-    "superintendent coach player captain speaker whip premier chancellor king queen prince princess insider "
-    "counsel co-chair co-founder cofounder representative"
+    "landlord landlady spokesman spokeswoman spokesperson official officer aide adviser advisor source strategist "
+    "consultant operative staffer manager director president senator congressman congresswoman lawmaker "
+    "legislator governor mayor secretary minister ambassador diplomat judge justice lawyer attorney prosecutor "
+    "candidate nominee front-runner frontrunner billionaire businessman businesswoman mogul magnate executive "
+    "chairman chairwoman chairperson chair chief leader founder owner member delegate voter supporter critic "
+    "opponent rival activist organizer analyst expert economist professor scholar historian scientist researcher "
+    "author writer columnist journalist reporter correspondent editor host anchor moderator commentator pundit "
+    "blogger pollster actor actress singer comedian artist student teacher doctor surgeon nurse pastor priest "
+    "bishop rabbi imam pope general colonel sergeant soldier veteran detective sheriff deputy agent witness "
+    "victim survivor suspect guard clerk cook chef pilot driver gunman shooter neighbor friend colleague relative "
+    "wife husband mother father son daughter brother sister widow mom dad man woman boy girl person resident "
+    "citizen immigrant worker employee farmer donor fundraiser lobbyist republican democrat conservative liberal "
+    "independent libertarian socialist heir user commenter caller reader viewer tweeter protester demonstrator "
+    "commissioner superintendent coach player captain speaker whip premier chancellor king queen prince princess "
+    "insider counsel co-chair co-founder cofounder representative"
 )
 FEMALE_NOUNS = word_set("woman girl mother wife sister daughter widow mom spokeswoman actress businesswoman nun queen")
 MALE_NOUNS = word_set("man boy father husband brother son dad spokesman actor businessman monk king")

@@ -384,7 +384,8 @@ def _long_end(reading: Reading, end: int) -> int:
         word = lower[stop]
         if word == QUOTED or word in ",;:()—–" or word in _ENDS_PHRASE:
             break
-        if word in SPEECH_VERBS and lower[stop - 1] not in _BEFORE_NOUN and reading.words[stop].islower():
+        is_noun = lower[stop - 1] in _BEFORE_NOUN or (word in _NOUNS and _is_noun_here(reading, stop))
+        if word in SPEECH_VERBS and not is_noun and reading.words[stop].islower():
             break
         if (
             word == "that"

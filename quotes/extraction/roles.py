@@ -42,7 +42,7 @@ _LONGEST = 30  # items
 def printed_role(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
     """Return where the text prints the role or affiliation of a mention, beside it; None where it does not."""
     if mention.form == NAME:
-        return _after(reading, cues, mention) or _before(reading, cues, mention)
+        return _apposed(reading, cues, mention) or _after(reading, cues, mention) or _before(reading, mention)
     return _after(reading, cues, mention) or _clause(reading, mention)
 
 
@@ -59,17 +59,20 @@ def _clause(reading: Reading, mention: Mention) -> Span | None:
     return reading.span(start, end) if end - start > 1 else None
 
 
-def _before(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
-    """The words of the mention before the name: “Transport Minister Goran Ilic”, “A bishop, Óscar Peña”.
+def _apposed(reading: Reading, cues: Cues, mention: Mention) -> Span | None:
+    """The phrase that a name between commas explains: “A bishop, Óscar Peña, offered to mediate”."""
+    if mention.start < 2 or reading.lower[mention.start - 1] != ",":
+        return None
+    phrase = cues.by_end.get(mention.start - 1)
+    if phrase is None or phrase.form != NOMINAL or phrase.kind != "person":
+        return None
+    return reading.span(phrase.start, phrase.end)
 
-    Honorifics and ranks are no roles.
-    """
+
+def _before(reading: Reading, mention: Mention) -> Span | None:
+    """The words of the mention before the name: “Transport Minister Goran Ilic”. Honorifics and ranks are no roles."""
     if mention.name is None:
         return None
-    if mention.start > 1 and reading.lower[mention.start - 1] == ",":
-        apposed = cues.by_end.get(mention.start - 1)
-        if apposed is not None and apposed.form == NOMINAL and apposed.kind == "person":
-            return reading.span(apposed.start, apposed.end)
     name_start = reading.item_of[mention.name.start]
     start, end = mention.start, name_start
     lower = reading.lower

@@ -1,7 +1,7 @@
 """Who said each run of quoted words, whether anybody did, and which runs are one utterance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotes.text.anchors import Span
 
@@ -70,7 +70,8 @@ class Utterances:
                 kind, because = quotedness.set_aside_kind(reading, index)
                 self.set_aside.append(SetAside(kind, self._words(index, None), because))
                 continue
-            attribution = self._alternating(index) or best or Attribution(None)
+            is_labelled = best is not None and best.label is not None
+            attribution = (None if is_labelled else self._alternating(index)) or best or Attribution(None)
             sure = self._resolve(attribution, index)
             self._add(index, attribution, probability * attribution.probability * sure if best else 0.0)
             before, before_index = attribution, index
@@ -92,10 +93,7 @@ class Utterances:
         last = reading.text[reading.quoted[answer].span.end - 1]
         if last != "?" and answered.attribution.relation != ALTERNATING:
             return None
-        other = asked.attribution
-        return Attribution(
-            other.mention, other.link, True, ALTERNATING, [], other.score, other.probability, other.entity, other.sure
-        )
+        return replace(asked.attribution, carried=True, relation=ALTERNATING, features=[])
 
     def _stands_alone(self, index: int) -> bool:
         """Whether quoted words fill their paragraph."""

@@ -150,6 +150,13 @@ def test_a_sentence_that_begins_with_by_is_no_byline():
     assert kind_in_body(line) == "paragraph"
 
 
+@pytest.mark.parametrize(
+    "line", ["Video games are popular in the town.", "By Monday the river had risen above the quay."]
+)
+def test_a_short_sentence_that_begins_like_a_credit_or_a_byline_is_a_paragraph(line):
+    assert kind_in_body(line) == "paragraph"
+
+
 def test_a_sentence_that_begins_with_a_date_is_no_dateline():
     assert (
         kind_in_body("April 17, 2018, was the day on which the first stone fell into the river, and nobody saw it.")

@@ -32,6 +32,8 @@ from quotes.extraction.records import Medium
         ("she said, and the ferry left", None),
         ("he stated", None),
         ("he said outside the post office", None),
+        ("said a guard at the border post", None),
+        ("the engineer, who had organised the rally, said", None),
         ("the boat had been interviewing nobody", None),
     ],
 )
@@ -58,6 +60,9 @@ def test_a_conference_in_which_a_statement_is_read_is_a_press_conference():
         ("“The bridge is safe,” the report said.", Medium.DOCUMENT),
         ("“The bridge is safe,” the statement said.", Medium.STATEMENT),
         ("“The bridge is safe,” said Ada Quill, an engineer.", None),
+        ("“The bridge is safe,” said a guard at the border post.", None),
+        ("“The bridge is safe,” Ada Quill, who had organised the rally, said.", None),
+        ("“The bridge is safe,” Ada Quill told a rally.", Medium.SPEECH),
     ],
 )
 def test_a_candidate_has_the_medium_that_its_sentence_names(sentence, medium):

@@ -54,6 +54,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         "Omar al-Sayed",
         "Ali ibn Yusuf",
         "Charles du Pont",
+        "Luis Fernando del Río",
     ],
 )
 def test_a_full_name_is_one_name(name):
@@ -98,6 +99,15 @@ def test_a_known_given_name_tells_a_person():
 
 def test_a_middle_initial_tells_a_person():
     assert kinds("On the quay stood Zorblat Q. Varga, alone.") == [("Zorblat Q. Varga", "person")]
+
+
+def test_a_title_may_have_a_preposition_in_it():
+    assert names("On the quay stood Secretary of State Maria Lopez, alone.") == ["Maria Lopez"]
+
+
+@pytest.mark.parametrize("place", ["Spain", "Vlorbeck"])
+def test_the_place_that_has_somebody_is_no_part_of_the_name(place):
+    assert names(f"On the quay stood {place}'s Maria Lopez, alone.")[-1] == "Maria Lopez"
 
 
 def test_a_title_alone_names_nobody():

@@ -48,6 +48,31 @@ def test_the_role_may_stand_between_the_name_and_the_cue(who, attribution):
     assert found.attribution == attribution
 
 
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        ("The mayor, Ana Ruiz, said taxes would rise.", "taxes would rise"),
+        ("The mayor, Ana Ruiz, said the bridge closed on Friday.", "the bridge closed on Friday"),
+    ],
+)
+def test_a_role_before_a_name_between_commas_is_no_statement(sentence, statement):
+    found = extract(sentence).candidates
+    assert [(one.speaker, sentence[slice(*one.passages[0])]) for one in found] == [("Ana Ruiz", statement)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "attribution"),
+    [
+        ("On the quay the mayor, Peter Varga, spoke about the bridge.", "the mayor"),
+        ("The landlord, Peter Varga, owns eleven houses on the quay.", "The landlord"),
+        ("The mayor, Peter Varga, left.", "The mayor"),
+    ],
+)
+def test_what_somebody_named_between_commas_does_is_no_role(sentence, attribution):
+    (found,) = direct(f"{sentence}\n\n“It is safe and will stay so,” said Varga.")
+    assert (found.speaker, found.attribution) == ("Peter Varga", attribution)
+
+
 def test_a_description_of_the_body_belongs_to_the_role():
     text = "“The bridge is safe,” said Maria Lopez, editor of Harbour News, a weekly paper in Rotterdam."
     assert direct(text)[0].attribution == "editor of Harbour News, a weekly paper in Rotterdam"

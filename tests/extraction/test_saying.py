@@ -106,6 +106,9 @@ def test_a_date_without_a_year_is_the_last_such_date(words, said):
 @pytest.mark.parametrize(
     ("published", "words", "said"),
     [
+        (date(2018, 4, 14), "last weekend", "2018-04-07/2018-04-08"),
+        (date(2018, 4, 15), "last weekend", "2018-04-07/2018-04-08"),
+        (date(2018, 4, 16), "last weekend", "2018-04-14/2018-04-15"),
         (date(2018, 1, 1), "yesterday", "2017-12-31"),
         (date(2018, 1, 1), "last night", "2017-12-31"),
         (date(2018, 1, 2), "on Sunday", "2017-12-31"),
@@ -249,6 +252,18 @@ def test_an_agencys_dateline_gives_it_too(start):
     assert day_of(f"Bridge to close\n\n{start}{BODY}\n\n{BODY}") == TUESDAY
 
 
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        ("HARLAN FALLS, Ohio, Oct. 9, 2023 (NP) — ", date(2023, 10, 9)),
+        ("VAL DES OURSES, Oct. 2, 2023 (UPN) -- ", date(2023, 10, 2)),
+    ],
+)
+def test_the_place_in_a_dateline_may_have_several_words_and_a_state(start, day):
+    assert day_of(f"Bridge to close\n\n{start}{BODY}\n\n{BODY}") == day
+    assert day_of(f"{start}{BODY}\n\n{BODY}") == day
+
+
 @pytest.mark.parametrize("line", ["February 30, 2018", "April 17", "ROTTERDAM (Reuters) — It rained all day."])
 def test_a_line_without_a_whole_date_gives_none(line):
     assert day_of(f"Bridge to close\n\n{line}\n\n{BODY}\n\n{BODY}") is None
@@ -278,7 +293,26 @@ def said(sentence: str) -> list[str | None]:
         ("“The bridge was safe on Friday,” Ada Quill said.", None),
         ("“The bridge is safe,” said Ada Quill, who inspected it on Friday.", None),
         ("“The bridge is safe,” Ada Quill said of Friday's storm.", None),
+        ("“The bridge is open,” Ada Quill said as the ferry left on Sunday.", None),
+        ("“The bridge is open,” Ada Quill said after the ferry had left on Sunday.", None),
+        ("“The bridge is open,” said Ada Quill, the mayor since last month.", None),
+        ("Ada Quill said of the crash on Monday: “The bridge was wet.”", None),
     ],
 )
 def test_a_candidate_was_said_when_the_words_beside_its_cue_tell(sentence, expected):
     assert said(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ada Quill said the bridge had been closed last week.", None),
+        ("Ada Quill said the bridge would reopen last week.", None),
+        ("Ada Quill said that the ferry had left on Sunday.", None),
+        ("Ada Quill said on Sunday that the ferry had left.", "2018-04-15"),
+    ],
+)
+def test_a_day_in_an_indirect_statement_is_not_when_it_was_said(sentence, expected):
+    text = f"Bridge to close\n\nApril 17, 2018\n\n{BODY}\n\n{sentence}\n\n{BODY}"
+    found = [one for one in extract(text).candidates if one.kind == "indirect" and one.mention == "Ada Quill"]
+    assert [one.said for one in found] == [expected]

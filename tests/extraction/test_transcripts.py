@@ -111,6 +111,37 @@ def test_other_texts_have_no_turns(text):
 # Candidates
 
 
+def test_a_turn_of_one_word_is_a_candidate_of_its_own():
+    text = f"{INTRODUCTION}\n\nQUILL: Is the bridge closed?\n\nSTERN: No.\n\nQUILL: Then I am late."
+    assert [(one.speaker, text[slice(*one.passages[0])]) for one in candidates(text)] == [
+        ("Ada Quill", "Is the bridge closed?"),
+        ("Omar Stern", "No."),
+        ("Ada Quill", "Then I am late."),
+    ]
+
+
+def test_turns_are_not_proposed_as_indirect_statements_too():
+    turns_of_both = (
+        "QUILL: I said that the bridge is safe, and I believe that it is.\n\nSTERN: The council says it is old.\n\n"
+        "QUILL: It was said of my father that he never rested."
+    )
+    text = f"{INTRODUCTION}\n\n{turns_of_both}"
+    start = text.index("QUILL:")
+    assert [one for one in extract(text).candidates if one.kind == "indirect" and one.passages[-1].end > start] == []
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_turns_in_quotation_marks_have_the_speaker_of_their_label_and_not_the_label(marks):
+    lines = ["QUILL: The bridge is safe.", "STERN: Then why is it closed?", "QUILL: It is only old."]
+    text = "\n\n".join([INTRODUCTION, *(marks[0] + line + marks[1] for line in lines)])
+    found = [one for one in extract(text).candidates if one.kind == "direct"]
+    assert [(one.speaker, [text[slice(*span)] for span in one.passages]) for one in found] == [
+        ("Ada Quill", ["The bridge is safe."]),
+        ("Omar Stern", ["Then why is it closed?"]),
+        ("Ada Quill", ["It is only old."]),
+    ]
+
+
 def test_a_turn_is_a_direct_quotation_of_the_person_that_the_text_names_in_full():
     text = f"{INTRODUCTION}\n\nQUILL: The bridge is safe.\n\nSTERN: Then why is it closed?"
     first, second = candidates(text)
