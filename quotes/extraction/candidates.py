@@ -104,14 +104,14 @@ class Describer:
             because=reason(relation, link, mention, printed, entity),
         )
 
-    def turn(self, turn: Turn, label: str, entity: Entity | None) -> Candidate:
-        """Return the candidate of a transcript's turn."""
+    def turn(self, turn: Turn, label: str, speaker: str, entity: Entity | None) -> Candidate:
+        """Return the candidate of a transcript's turn: `label` names the speaker there, `entity` elsewhere."""
         return Candidate(
             kind=Kind.DIRECT,
             passages=turn.passages,
             mention=label,
             mention_span=turn.label,
-            speaker=entity.name if entity is not None else label,
+            speaker=speaker,
             speaker_kind=SpeakerKind.PERSON,
             attribution=self._attribution(None, entity),
             cue=None,

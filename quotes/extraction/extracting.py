@@ -14,7 +14,7 @@ from .names import BODY, PLACE, Entity
 from .reading import Reading
 from .records import Block, BlockKind, Candidate, Extraction, Kind
 from .saying import article_date
-from .transcripts import Turn, find_turns
+from .transcripts import Turn, find_turns, names_of_labels
 from .utterances import UNREAD, Utterances
 from .weights import Weights, calibrated, load_weights
 
@@ -83,9 +83,11 @@ def _people(reading: Reading) -> dict[str, Entity]:
 
 def _turns(text: str, turns: list[Turn], people: dict[str, Entity], describer: Describer) -> Iterator[Candidate]:
     """Yield the turns of a transcript that stands without quotation marks."""
-    for turn in turns:
-        label = text[turn.label.start : turn.label.end]
-        yield describer.turn(turn, label, people.get(label.lower()))
+    labels = [text[turn.label.start : turn.label.end] for turn in turns]
+    names = names_of_labels(labels)
+    for turn, label in zip(turns, labels, strict=True):
+        entity = people.get(label.lower()) or people.get(label.lower().split()[-1])
+        yield describer.turn(turn, label, entity.name if entity else names[label], entity)
 
 
 def _indirect(

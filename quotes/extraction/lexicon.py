@@ -83,8 +83,8 @@ TITLES = word_set(
     "chairperson spokesperson delegate assemblyman assemblywoman assemblymember undersecretary editor "
     "correspondent reporter host anchor moderator pollster strategist aide adviser advisor manager founder "
     "analyst economist historian author activist lawyer messrs mme mlle señor señora comrade master lawmaker "
-    "lawmakers doctor actor actress singer comedian businessman ceo cfo gop del crown first-lady "
-    "secretary-general"
+    "lawmakers doctor actor actress singer comedian businessman ceo cfo gop co-author co-founder co-chair "
+    "co-chairman co-host co-director del crown first-lady secretary-general"
 )
 TITLE_MODIFIERS = word_set(
     "former ex then acting interim deputy assistant associate senior junior vice chief lead foreign prime "

@@ -11,7 +11,7 @@ from math import exp
 from .cues import Cues
 from .lexicon import AUXILIARIES, FEMALE_NOUNS, HE, MALE_NOUNS, PREPOSITIONS, SHE
 from .mentions import NAME, NOMINAL, PRONOUN, Mention
-from .names import BODY, PLACE, Entity
+from .names import BODY, PLACE, UNKNOWN, Entity
 from .reading import QUOTED, Reading
 
 _REMEMBERED = 14  # entities
@@ -155,7 +155,7 @@ class Pronouns:
             entity = trace.entity
             if gender and entity.gender and entity.gender != gender:
                 continue
-            if gender and entity.kind in (BODY, PLACE):
+            if gender and (entity.kind in (BODY, PLACE) or self._is_hardly_a_person(entity)):
                 continue
             rank += 1
             features = self._features(trace, pronoun, gender, item, sentence, paragraph, rank)
@@ -167,6 +167,10 @@ class Pronouns:
             candidate.score = sum([weights.get(feature, 0.0) for feature in candidate.features])
         found.sort(key=lambda candidate: -candidate.score)
         return found
+
+    def _is_hardly_a_person(self, entity: Entity) -> bool:
+        """Whether an entity is one capitalised word that is no given name and never says anything: “a Bengals cap”."""
+        return entity.kind == UNKNOWN and len(entity.parts) == 1 and entity not in self._speakers and entity.count == 1
 
     def _features(
         self, trace: Trace, pronoun: str, gender: str, item: int, sentence: int, paragraph: int, rank: int

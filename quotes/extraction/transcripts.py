@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from quotes.text.anchors import Span
 
+from .lexicon import TITLES
+
 _LABEL = re.compile(r"(?P<label>[A-ZÀ-Þ][\w.'’-]*(?:[ ][A-ZÀ-Þ][\w.'’-]*){0,3})(?:\s\([^)\n]{1,40}\))?:\s+(?=\S)")
 _NAME_LINE = re.compile(r"(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}):?")
 _MARKS = frozenset('"“”„«»')
@@ -46,13 +48,34 @@ def _labels(found: dict[int, re.Match[str]], is_person: Callable[[str], bool]) -
     """Return what was found if it labels a transcript, else nothing."""
     times = Counter(match.group("label") for match in found.values())
     # A name before a colon may head a list; a name that returns speaks.
-    labels = {label for label, count in times.items() if label.isupper() or count > 1}
+    # “Q:” and “A:” name nobody.
+    labels = {label for label, count in times.items() if len(label) > 1 and (label.isupper() or count > 1)}
     known = {label for label in labels if is_person(label)}
     turns = sum(times[label] for label in labels)
     is_known = 2 * len(known) >= len(labels) or (turns >= _MANY and all(label.isupper() for label in labels))
     if len(labels) < _FEWEST or not is_known or turns < _FEWEST_TURNS:
         return {}
     return {index: match for index, match in found.items() if match.group("label") in labels}
+
+
+def names_of_labels(labels: Sequence[str]) -> dict[str, str]:
+    """Return the name that each of the `labels` gives: of those that end alike the fullest, without titles.
+
+    A name in capitals alone is written as names are.
+    """
+    fullest: dict[str, str] = {}
+    for label in labels:
+        last = label.split()[-1]
+        fullest[last] = max(fullest.get(last, ""), label, key=len)
+    return {label: _without_titles(fullest[label.split()[-1]]) for label in labels}
+
+
+def _without_titles(label: str) -> str:
+    words = label.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        del words[0]
+    name = " ".join(words)
+    return name.title() if name.isupper() else name
 
 
 def _turns(
