@@ -277,7 +277,7 @@ def train_indirect(articles: Sequence[Article]) -> Model:
             for start in statements.starts(first, stop):
                 starts.append((statements.start_features(start, first, stop), start in annotated))
                 if start in annotated:
-                    places = statements.end_candidates(start, first, stop)
+                    places = statements.end_candidates(start, stop)
                     features = [statements.end_features(start, end, first, stop) for end in places]
                     ends.append((features, [end in annotated[start] for end in places]))
     return kept | fit_judgements(starts, "indirect", FEWEST_INDIRECT) | fit_choices(ends, FEWEST_INDIRECT)

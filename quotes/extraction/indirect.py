@@ -78,7 +78,7 @@ class Statements:
                 continue
             end, share = ends[0]
             if probability * share >= least:
-                link, mention = self._whose(start, end, first, sentence)
+                link, mention = self._whose(start, first, sentence)
                 found.append(Statement(start, end, probability * share, link, mention))
         return _without_doubles(found)
 
@@ -190,7 +190,7 @@ class Statements:
         )
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
-    def end_candidates(self, start: int, first: int, stop: int) -> list[int]:
+    def end_candidates(self, start: int, stop: int) -> list[int]:
         """Return the items (exclusive) where a statement may end."""
         reading = self.reading
         lower = reading.lower
@@ -280,7 +280,7 @@ class Statements:
         weights = self.weights
         scored = [
             (sum([weights.get(name, 0.0) for name in self.end_features(start, end, first, stop)]), end)
-            for end in self.end_candidates(start, first, stop)
+            for end in self.end_candidates(start, stop)
         ]
         if not scored:
             return []
@@ -288,7 +288,7 @@ class Statements:
         total = sum(exp(score - top) for score, _ in scored)
         return [(end, exp(score - top) / total) for score, end in sorted(scored, reverse=True)]
 
-    def _whose(self, start: int, end: int, first: int, sentence: int) -> tuple[Link | None, Mention | None]:
+    def _whose(self, start: int, first: int, sentence: int) -> tuple[Link | None, Mention | None]:
         """Return the cue and the mention that a statement belongs to."""
         links = self.cues.links.get(sentence, ())
         if start == first:

@@ -43,7 +43,6 @@ MONTH_WORDS = frozenset(MONTHS) | word_set("jan feb mar apr jun jul aug sep sept
 
 HE, SHE = word_set("he him his himself"), word_set("she her hers herself")
 SUBJECT_PRONOUNS = word_set("he she they it i we who")
-PLURAL_PRONOUNS = word_set("they them their themselves")
 
 ADJECTIVES = word_set(
     "top senior junior local former current longtime veteran new old young other many some several leading "

@@ -14,7 +14,6 @@ from .lexicon import (
     DOCUMENT_NOUNS,
     GROUP_NOUNS,
     PERSON_NOUNS,
-    PLURAL_PRONOUNS,
     PREPOSITIONS,
     RELATIVES,
     SAY,
@@ -118,7 +117,7 @@ def find_mentions(reading: Reading) -> list[Mention]:
                 found.append(Mention(start, end, long_end, NOMINAL, "group", None, end - 1))
                 nouns_until = index = end
                 continue
-            phrase = _name_phrase(reading, covered, title, start, end, name)
+            phrase = _name_phrase(reading, covered, title, start, end)
             if phrase is None:
                 found.append(_name_mention(reading, title, end, name))
                 index = end
@@ -133,7 +132,7 @@ def find_mentions(reading: Reading) -> list[Mention]:
         if index < nouns_until:
             index += 1
             continue
-        if word in SUBJECT_PRONOUNS or (word in PLURAL_PRONOUNS and word == "they"):
+        if word in SUBJECT_PRONOUNS:
             found.append(Mention(index, index + 1, index + 1, PRONOUN, word))
         elif word in DETERMINERS and word != "that":
             phrase = _noun_phrase(reading, covered, index)
@@ -337,7 +336,7 @@ def _bare_phrase(reading: Reading, covered: list[int], noun: int) -> Mention | N
     return Mention(start, end, _long_end(reading, end), NOMINAL, kind, None, end - 1)
 
 
-def _name_phrase(reading: Reading, covered: list[int], title: int, start: int, end: int, name: Name) -> Mention | None:
+def _name_phrase(reading: Reading, covered: list[int], title: int, start: int, end: int) -> Mention | None:
     """Return the phrase that a name opens, if it ends in another noun: “Bello's campaign”, “Bello aides”."""
     lower, count, sentence = reading.lower, len(reading.lower), reading.sentence
     stop = end

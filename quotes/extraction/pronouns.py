@@ -142,11 +142,9 @@ class Pronouns:
 
     def candidates(self, mention: Mention, said: frozenset[str] = frozenset()) -> list[Antecedent]:
         """Return the entities that a pronoun may mean, the likeliest first."""
-        reading = self.reading
         pronoun = mention.kind
         gender = "m" if pronoun in HE else "f" if pronoun in SHE else ""
-        item, sentence = mention.start, reading.sentence[mention.start]
-        paragraph = reading.paragraph[item]
+        item = mention.start
         traces = sorted(self._recent.values(), key=lambda trace: -trace.item)
         traces = [trace for trace in traces if trace.item < item][:_REMEMBERED]
         found: list[Antecedent] = []
@@ -158,7 +156,7 @@ class Pronouns:
             if gender and (entity.kind in (BODY, PLACE) or self._is_hardly_a_person(entity)):
                 continue
             rank += 1
-            features = self._features(trace, pronoun, gender, item, sentence, paragraph, rank)
+            features = self._features(trace, gender, item, rank)
             if said and entity.last in said:
                 features.append("pronoun named in the words")
             found.append(Antecedent(entity, features))
@@ -172,9 +170,8 @@ class Pronouns:
         """Whether an entity is one capitalised word that is no given name and never says anything: “a Bengals cap”."""
         return entity.kind == UNKNOWN and len(entity.parts) == 1 and entity not in self._speakers and entity.count == 1
 
-    def _features(
-        self, trace: Trace, pronoun: str, gender: str, item: int, sentence: int, paragraph: int, rank: int
-    ) -> list[str]:
+    def _features(self, trace: Trace, gender: str, item: int, rank: int) -> list[str]:
+        sentence, paragraph = self.reading.sentence[item], self.reading.paragraph[item]
         entity = trace.entity
         group = "he" if gender == "m" else "she" if gender == "f" else "they"
         away = sentence - trace.sentence
