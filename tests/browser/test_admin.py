@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from quotes.models import Claim, Quotation, Status
 from tests.admin.desk import add_url, change_url, list_url
@@ -70,6 +70,24 @@ def test_an_editor_signs_in_pastes_words_and_publishes_them(page: Page, axe_viol
     expect(page).to_have_url(re.compile(quotation.get_absolute_url()))
     expect(page.locator("main")).to_contain_text("The bridge is safe")
     expect(page.locator("main")).to_contain_text("Ana Ruiz")
+
+
+def test_a_late_answer_to_an_earlier_choice_leaves_the_roles_of_the_speaker_chosen(editor: Page) -> None:
+    make_source(title="Harbour bridge to close")
+    make_affiliation(speaker=make_speaker(name="Ana Ruiz"), role="city engineer", since="2019")
+    held: list[Route] = []
+    editor.goto(add_url(Quotation))
+    editor.route(re.compile(r"/roles/\?speaker=&"), lambda route: held.append(route))
+
+    choose(editor, "Source", "Harbour bridge to close")
+    choose(editor, "Speaker", "Ana Ruiz")
+    roles = editor.get_by_label("Role at the time")
+    expect(roles).to_contain_text("city engineer")
+    with editor.expect_response(re.compile(r"/roles/\?speaker=&")) as late:
+        held[0].continue_()
+    late.value.finished()
+    editor.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(roles).to_contain_text("city engineer")
 
 
 def test_a_withdrawal_asks_for_its_reason(editor: Page, axe_violations: Axe) -> None:

@@ -9,14 +9,19 @@ window.addEventListener("load", () => {
   }
   const chosen = (name) => document.getElementById(`id_${name}`)?.value ?? "";
 
+  const choice = () => new URLSearchParams({ speaker: chosen("speaker"), source: chosen("source") }).toString();
+
   async function offer() {
-    const query = new URLSearchParams({ speaker: chosen("speaker"), source: chosen("source") });
+    const query = choice();
     const response = await fetch(`${roles.dataset.roles}?${query}`);
     if (!response.ok) {
       return;
     }
-    const before = roles.value;
     const offered = (await response.json()).roles;
+    if (query !== choice()) {
+      return; // a late answer to an earlier choice
+    }
+    const before = roles.value;
     roles.replaceChildren(new Option("---------", ""), ...offered.map(([key, label]) => new Option(label, key)));
     roles.value = offered.some(([key]) => String(key) === before) ? before : "";
     roles.dispatchEvent(new Event("change"));
