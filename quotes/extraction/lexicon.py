@@ -2,6 +2,8 @@
 
 from importlib.resources import files
 
+from quotes.text import dates
+
 
 def word_set(text: str) -> frozenset[str]:
     """Return the words of `text`, which are separated by space."""
@@ -35,10 +37,7 @@ ADVERBS = word_set(
     "next quickly"
 )
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun")
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
+MONTHS = tuple(month.lower() for month in dates.MONTHS)
 MONTH_WORDS = frozenset(MONTHS) | word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
 
 HE, SHE = word_set("he him his himself"), word_set("she her hers herself")

@@ -11,7 +11,7 @@ from datetime import date
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _OPEN = ".."
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -78,5 +78,5 @@ def _in_words(point: str) -> str:
     month, _, day = rest.partition("-")
     if not month:
         return str(int(year))
-    name = _MONTHS[int(month) - 1]
+    name = MONTHS[int(month) - 1]
     return f"{name} {int(day)}, {int(year)}" if day else f"{name} {int(year)}"
