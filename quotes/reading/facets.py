@@ -35,10 +35,8 @@ class Facet:
 COLUMNS = {
     "speaker": ("speaker__slug", "speaker__name", "speaker__sort_key"),
     "organization": ("organization__slug", "organization__name", "organization__sort_key"),
-    "role": ("role_slug", None, "role_slug"),
     "topic": ("topics__slug", "topics__name", "topics__sort_key"),
     "kind": ("kind", None, "kind"),
-    "medium": ("medium", None, "medium"),
     "source": ("source__slug", "source__title", "source__slug"),
 }
 

@@ -1,14 +1,17 @@
 """The parameters of the lists: docs/reading.md tells readers of them."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Value
 
 from quotes.models import (
     Affiliation,
     Alias,
     Claim,
+    ClaimTopic,
     Organization,
     Quotation,
     QuotationTopic,
@@ -19,7 +22,7 @@ from quotes.models import (
 )
 from quotes.text.names import slugify
 
-from .paging import A_TO_Z, NEWEST, OLDEST, Order
+from .paging import A_TO_Z, BY_SLUG, LATEST_PUBLISHED, NEWEST, OLDEST, Order
 from .parameters import Bound, Choice, Narrowing, Parameters, Setting, Years, one_of, year
 
 ORDERS: dict[str, Order] = {"newest": NEWEST, "oldest": OLDEST}
@@ -27,27 +30,53 @@ SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
 LETTERS = {letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"} | {"other": "0–9"}
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A public record that a parameter names."""
+
+    pk: int
+    name: str
+
+
 class Named(Narrowing):
     """Narrows to rows that belong to records given by slug. A slug that nothing public has narrows to nothing."""
 
+    parent: "NamingParameters"
+
     def __init__(self, model: Any, belong: Callable[[list[int]], Q], **kwargs: Any) -> None:
         self.named, self.belong = model, belong
-        self.records: dict[str, Any] | None = None
         super().__init__(**kwargs)
 
-    def found(self, slugs: Iterable[str]) -> dict[str, Any]:
-        """Return the public records by slug, asked for once: every filter set has its own copy of its filters."""
-        if self.records is None:
-            public = self.named.objects.published().filter(slug__in=slugs)
-            self.records = {record.slug: record for record in public.only("slug", self.named.slug_from)}
-        return self.records
-
     def condition(self, values: list[str]) -> Q:
-        return self.belong([record.pk for record in self.found(values).values()])
+        found = self.parent.records[self.field_name]
+        return self.belong([found[slug].pk for slug in values if slug in found])
 
     def labels(self, values: Iterable[str]) -> dict[str, str]:
-        records = self.found(values)
-        return {slug: str(records.get(slug, slug)) for slug in values}
+        found = self.parent.records[self.field_name]
+        return {slug: found[slug].name if slug in found else slug for slug in values}
+
+
+class NamingParameters(Parameters):
+    """Parameters some of which name records."""
+
+    @cached_property
+    def records(self) -> dict[str, dict[str, Found]]:
+        """The public records that the query string names, by parameter and slug, read in one query."""
+        found: dict[str, dict[str, Found]] = {
+            name: {} for name, one in self.filters.items() if isinstance(one, Named) and self.values(name)
+        }
+        rows = [
+            self.filters[name]
+            .named.objects.published()
+            .filter(slug__in=self.values(name))
+            .order_by()
+            .values_list(Value(name, CharField()), "pk", "slug", self.filters[name].named.slug_from)
+            for name in found
+        ]
+        if rows:
+            for name, pk, slug, label in rows[0].union(*rows[1:], all=True):
+                found[name][slug] = Found(pk, label)
+        return found
 
 
 class Roles(Narrowing):
@@ -61,7 +90,7 @@ class Roles(Narrowing):
         return {slug: roles.get(slug, slug) for slug in slugs}
 
 
-class QuotationFilter(Parameters):
+class QuotationFilter(NamingParameters):
     """What `/quotations/` shows: OR within a parameter, AND across them."""
 
     speaker = Named(Speaker, lambda ids: Q(speaker__in=ids), label="Speaker")
@@ -92,7 +121,7 @@ class QuotationFilter(Parameters):
 
 
 class Letter(Narrowing):
-    """Narrows to the speakers whose sort key begins with a letter, or with none."""
+    """Narrows to the records whose sort key begins with a letter, or with none."""
 
     def condition(self, values: list[str]) -> Q:
         letter = values[0]
@@ -103,20 +132,28 @@ class Letter(Narrowing):
 
 
 class Name(Narrowing):
-    """Narrows to the speakers one of whose names has every word given, whatever its accents, case or script."""
+    """Narrows to the records whose name has every word given, whatever its accents, case or script."""
 
     def filter(self, rows: QuerySet, values: list[str]) -> QuerySet:
         if not values:
             return rows
         words = slugify(values[0], max_length=200).split("-")
-        if words == [""]:
-            return rows.none()
+        return rows.filter(self.having(words)) if words != [""] else rows.none()
+
+    def having(self, words: list[str]) -> Q:
         own = Q()
         for word in words:
             own &= Q(sort_key__contains=word) | Q(slug__contains=word)
+        return own
+
+
+class SpeakerName(Name):
+    """Narrows to the speakers one of whose names has every word given."""
+
+    def having(self, words: list[str]) -> Q:
         aliases = Alias.objects.published().order_by().values_list("speaker", "name")
         others = {speaker for speaker, name in aliases if _has_words(name, words)}
-        return rows.filter(own | Q(pk__in=others))
+        return super().having(words) | Q(pk__in=others)
 
 
 def _has_words(name: str, words: list[str]) -> bool:
@@ -124,9 +161,32 @@ def _has_words(name: str, words: list[str]) -> bool:
     return all(word in slug for word in words)
 
 
-class SpeakerFilter(Parameters):
-    """What `/speakers/` shows."""
+class IndexFilter(Parameters):
+    """What an index from A to Z shows: `/organizations/`, `/topics/`."""
 
     name = Name(most=1, label="Name")
     letter = Letter(read=one_of(LETTERS), most=1, label="Letter")
     page = Setting(read=A_TO_Z.cursor, most=1)
+
+
+class SpeakerFilter(IndexFilter):
+    """What `/speakers/` shows."""
+
+    name = SpeakerName(most=1, label="Name")
+
+
+class ClaimFilter(NamingParameters):
+    """What `/claims/` shows."""
+
+    topic = Named(
+        Topic, lambda ids: Q(Exists(ClaimTopic.objects.filter(claim=OuterRef("pk"), topic__in=ids))), label="Topic"
+    )
+    page = Setting(read=BY_SLUG.cursor, most=1)
+
+
+class SourceFilter(NamingParameters):
+    """What `/sources/` shows."""
+
+    publisher = Named(Organization, lambda ids: Q(publisher__in=ids), label="Publisher")
+    year = Years("published_on", read=year, label="Year")
+    page = Setting(read=LATEST_PUBLISHED.cursor, most=1)

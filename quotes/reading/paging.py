@@ -19,7 +19,7 @@ COUNTED = 10_000
 class Cursor:
     """A place in a list: after the row that has `key`, or before it. `str()` gives its form in addresses."""
 
-    key: tuple[str, str]
+    key: tuple[str, ...]
     backwards: bool = False
 
     def __str__(self) -> str:
@@ -29,13 +29,13 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a list is sorted: by two columns that together name a row, in one direction.
+    """How a list is sorted: by one or two columns that name a row, in one direction.
 
-    `readers` read the two values from a cursor, or raise ValueError.
+    `readers` read their values from a cursor, or raise ValueError.
     """
 
-    columns: tuple[str, str]
-    readers: tuple[Callable[[str], str], Callable[[str], str]]
+    columns: tuple[str, ...]
+    readers: tuple[Callable[[str], str], ...]
     descending: bool = False
 
     def reversed(self) -> "Order":
@@ -45,24 +45,23 @@ class Order:
         sign = "-" if self.descending else ""
         return rows.order_by(*(f"{sign}{column}" for column in self.columns))
 
-    def after(self, rows: QuerySet, key: tuple[str, str]) -> QuerySet:
+    def after(self, rows: QuerySet, key: tuple[str, ...]) -> QuerySet:
         """Return the rows that come after the one with `key`. The first condition lets an index do the skipping."""
-        (first, second), beyond = self.columns, "lt" if self.descending else "gt"
-        return rows.filter(
-            Q(**{f"{first}__{beyond}e": key[0]})
-            & (Q(**{f"{first}__{beyond}": key[0]}) | Q(**{f"{second}__{beyond}": key[1]}))
-        )
+        beyond = "lt" if self.descending else "gt"
+        later = Q()
+        for column, value in zip(self.columns, key, strict=True):
+            later |= Q(**{f"{column}__{beyond}": value})
+        return rows.filter(Q(**{f"{self.columns[0]}__{beyond}e": key[0]}) & later)
 
-    def key(self, row: Any) -> tuple[str, str]:
-        first, second = self.columns
-        return str(getattr(row, first)), str(getattr(row, second))
+    def key(self, row: Any) -> tuple[str, ...]:
+        return tuple(str(getattr(row, column)) for column in self.columns)
 
     def cursor(self, text: str) -> Cursor:
         """Read a cursor of this list. Raises ValueError for anything that `str(cursor)` does not give."""
         try:
             place = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-            first, second = place[1:].split("~")
-            cursor = Cursor((self.readers[0](first), self.readers[1](second)), place[0] == "<")
+            values = zip(self.readers, place[1:].split("~"), strict=True)
+            cursor = Cursor(tuple(read(value) for read, value in values), place[0] == "<")
         except ValueError:
             cursor = None
         if cursor is None or str(cursor) != text:
@@ -85,9 +84,13 @@ def _day(text: str) -> str:
     return str(date.fromisoformat(text))
 
 
+_slug = matching(r"[-a-zA-Z0-9_]{1,80}")
+
 OLDEST = Order(("said_latest", "ref"), (_day, matching(r"[0-9A-HJKMNP-TV-Z]{10}")))
 NEWEST = OLDEST.reversed()
-A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), matching(r"[-a-zA-Z0-9_]{1,80}")))
+A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), _slug))
+BY_SLUG = Order(("slug",), (_slug,))
+LATEST_PUBLISHED = Order(("published_on", "slug"), (_day, _slug), descending=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,11 @@ class Parameters(django_filters.FilterSet):
         """Return the query string of these values with some changed: name=[values]. Without `page`, the first page."""
         return query_string({name: self.values(name) for name in self.filters if name != "page"} | changes)
 
+    def canonical(self) -> str:
+        """Return the query string of these values as it is written once for all: "" without any."""
+        given = {name: self.values(name) for name in self.filters if self.values(name)}
+        return query_string(given) if given else ""
+
     def address_without(self, name: str, value: Any) -> str:
         return self.address(**{name: [other for other in self.values(name) if other != value]})
 

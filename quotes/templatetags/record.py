@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
@@ -127,6 +127,31 @@ def language(tag: str) -> str:
         return str(get_language_info(tag)["name"])
     except KeyError:
         return tag
+
+
+@register.simple_block_tag
+def page_title(content: str) -> SafeString:
+    """Show the content, which is HTML, as the page's title, for browsers and for those who share it (Open Graph)."""
+    title = mark_safe(content.strip())  # noqa: S308  (a rendered block, escaped where it was made)
+    return format_html('<title>{0} · On Record</title>\n    <meta property="og:title" content="{0}">', title)
+
+
+@register.simple_block_tag
+def page_description(content: str) -> SafeString:
+    """Show the content, which is HTML, as the page's description, for searchers and for those who share it."""
+    about = mark_safe(" ".join(content.split()))  # noqa: S308  (a rendered block, escaped where it was made)
+    return format_html(
+        '<meta name="description" content="{0}">\n    <meta property="og:description" content="{0}">', about
+    )
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Any, name: str) -> SafeString:
+    """Return the attribute that marks a link to the list of `name`, on that page and those of its entries."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    where = (match.url_name or "") if match else ""
+    state = "page" if where == f"{name}-list" else "true" if where.startswith(f"{name}-") else ""
+    return format_html(' aria-current="{}"', state) if state else mark_safe("")
 
 
 @register.simple_tag

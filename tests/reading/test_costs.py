@@ -9,7 +9,7 @@ from quotes.models import Quotation
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 20
+MOST_QUERIES = 12
 
 
 def queries(client, address):

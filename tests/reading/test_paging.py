@@ -124,7 +124,7 @@ def test_counts_are_exact_to_ten_thousand(db):
 
 @pytest.mark.django_db
 def test_speakers_page_from_a_to_z(client, many_quotations, monkeypatch):
-    monkeypatch.setattr("quotes.reading.views.speakers.PAGE_SIZE", 2)
+    monkeypatch.setattr("quotes.reading.views.index.PAGE_SIZE", 2)
     names = ["Ada", "Bea", "Cyd", "Dot", "Eve"]
     for name in reversed(names):
         many_quotations([date(2024, 1, 1)], speaker=make_speaker(name=name))

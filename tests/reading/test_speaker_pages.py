@@ -84,7 +84,7 @@ def test_letters_lead_to_places_on_a_page_that_holds_everybody(client, people, m
     address = reverse("quotes:speaker-list")
     letters = dict(client.get(address).context["letters"])
     assert (letters["L"], letters["Q"], letters["0–9"]) == ("#l", "", "#other")
-    monkeypatch.setattr("quotes.reading.views.speakers.PAGE_SIZE", 2)
+    monkeypatch.setattr("quotes.reading.views.index.PAGE_SIZE", 2)
     letters = dict(client.get(address).context["letters"])
     assert letters["L"] == "?letter=l"
 

@@ -1,11 +1,13 @@
-"""What the lists share: parameters first, and a page that says what is wrong with them."""
+"""What the pages share: parameters first, records at their own addresses, and what has moved or was withdrawn."""
 
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.generic import TemplateView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import DetailView, TemplateView
+
+from quotes.models import FormerSlug, Publishable, Slugged, Status
 
 from ..parameters import Parameters
 
@@ -24,3 +26,39 @@ class ParameterView(TemplateView):
         if problems := self.parameters.problems:
             return render(request, "400.html", {"problems": problems}, status=400)
         return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = self.request.build_absolute_uri(self.request.path)
+        return super().get_context_data(canonical=address + self.parameters.canonical(), **kwargs)
+
+
+class RecordDetail(DetailView):
+    """The page of a public record, at its slug. A former address leads to the current one, where that is public."""
+
+    model: type[Slugged]
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.published()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            kind, slug = self.model._meta.model_name, kwargs["slug"]
+            moved = FormerSlug.objects.filter(kind=kind, slug=slug).values("current_slug")
+            record = self.model.objects.published().filter(slug__in=moved).first()
+            if record is None:
+                raise
+        return redirect(record, permanent=True)
+
+
+def withdrawn(request: HttpRequest, records: QuerySet[Publishable], name: str) -> HttpResponse | None:
+    """Return the answer for a withdrawn record among `records`: 410 with its `name` and public reason alone.
+
+    None when none of them was withdrawn.
+    """
+    reason = records.filter(status=Status.WITHDRAWN).values_list("status_reason", flat=True).first()
+    if reason is None:
+        return None
+    kind = records.model._meta.verbose_name
+    return render(request, "quotes/withdrawn.html", {"kind": kind, "name": name, "reason": reason}, status=410)

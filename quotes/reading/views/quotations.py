@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.generic import DetailView
 
-from quotes.models import Quotation, Status
+from quotes.models import Quotation
 
 from ..charts import year_bars
 from ..context import check_words, paragraphs_around
@@ -17,10 +17,11 @@ from ..paging import page_of, total
 from ..parameters import Chip
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
 from ..sentences import describe
-from .base import ParameterView
+from .base import ParameterView, withdrawn
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
+KEPT = ("role", "medium", "claim", "year")  # parameters that the form has no control for
 
 
 class QuotationList(ParameterView):
@@ -62,7 +63,7 @@ class QuotationList(ParameterView):
             "sorts": SORTS,
             "after": asked.value("after"),
             "before": asked.value("before"),
-            "kept": [(name, value) for name in ("claim", "year") for value in asked.values(name)],
+            "kept": [(name, value) for name in KEPT for value in asked.values(name)],
         }
 
     def widening(self) -> dict[str, Any]:
@@ -92,19 +93,16 @@ class QuotationDetail(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            withdrawn = Quotation.objects.filter(ref=ref, status=Status.WITHDRAWN).values_list(
-                "status_reason", flat=True
-            )
-            if not (reasons := list(withdrawn)):
+            answer = withdrawn(request, Quotation.objects.filter(ref=ref), ref)
+            if answer is None:
                 raise
-        return render(request, "quotes/quotation_withdrawn.html", {"ref": ref, "reason": reasons[0]}, status=410)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quotation, spans = self.object, self.object.spans
         return super().get_context_data(
             check=check_words(quotation.text, quotation.source.text, spans),
             paragraphs=paragraphs_around(quotation.source.text, spans),
-            address=self.request.build_absolute_uri(quotation.get_absolute_url()),
             same_claims=on_the_same_claims(quotation, MOST_RELATED),
             elsewhere=elsewhere_in_source(quotation, MOST_RELATED),
             **kwargs,

@@ -5,19 +5,15 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
-from django.db.models.functions import Substr
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.generic import DetailView
 
-from quotes.models import FormerSlug, Quotation, Speaker
+from quotes.models import Quotation, Speaker
 
 from ..charts import MOST_YEARS, Held, timeline, year_bars
 from ..facets import years
-from ..filters import LETTERS, SpeakerFilter
-from ..paging import A_TO_Z, NEWEST, page_of, total
+from ..filters import SpeakerFilter
+from ..paging import NEWEST, page_of
 from ..parameters import query_string
 from ..records import (
     TOPICS,
@@ -29,76 +25,33 @@ from ..records import (
     topics_of,
     with_latest_role,
 )
-from .base import ParameterView
+from .base import RecordDetail
+from .index import Index
 
-PAGE_SIZE = 200
 MOST_QUOTATIONS = 25
 MOST_TOPICS = 8
 MOST_CLAIMS = 10
 
 
-class SpeakerList(ParameterView):
+class SpeakerList(Index):
     template_name = "quotes/speaker_list.html"
+    model = Speaker
     parameters_class = SpeakerFilter
 
-    def get_queryset(self) -> QuerySet:
-        return Speaker.objects.published()
+    def rows(self, found: QuerySet) -> QuerySet:
+        return with_latest_role(found).prefetch_related("aliases")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.parameters
-        page = page_of(with_latest_role(asked.qs).prefetch_related("aliases"), A_TO_Z, asked.value("page"), PAGE_SIZE)
-        tell_counts(page.rows)
-        tell_roles(page.rows)
-        return super().get_context_data(
-            page=page,
-            groups=[(letter, list(rows)) for letter, rows in groupby(page.rows, key=letter_of)],
-            letters=self.letters(is_whole=not (page.previous or page.next)),
-            count=total(asked.qs),
-            all=total(self.get_queryset()),
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
-            name=asked.value("name", ""),
-            chips=asked.chips(),
-            **kwargs,
-        )
-
-    def letters(self, is_whole: bool) -> list[tuple[str, str]]:
-        """Return every letter with where it leads: a place on the page that holds all, else that letter's own list."""
-        asked = self.parameters
-        initials = asked.apart_from("letter").order_by().annotate(initial=Substr("sort_key", 1, 1))
-        held = {
-            LETTERS.get(initial, LETTERS["other"]) for initial in initials.values_list("initial", flat=True).distinct()
-        }
-        shown = {letter: value for value, letter in LETTERS.items() if value != "other" or letter in held}
-        here = is_whole and not asked.values("letter")
-        return [
-            (letter, (f"#{value}" if here else asked.address(letter=[value])) if letter in held else "")
-            for letter, value in shown.items()
-        ]
+    def tell(self, rows: list[Speaker]) -> None:
+        tell_counts(rows)
+        tell_roles(rows)
 
 
-def letter_of(speaker: Speaker) -> tuple[str, str]:
-    """Return the value and the heading of the part of the index that a speaker stands in."""
-    value = speaker.sort_key[:1] if speaker.sort_key[:1] in LETTERS else "other"
-    return value, LETTERS[value]
-
-
-class SpeakerDetail(DetailView):
+class SpeakerDetail(RecordDetail):
     template_name = "quotes/speaker_detail.html"
+    model = Speaker
 
     def get_queryset(self) -> QuerySet:
-        return Speaker.objects.published().prefetch_related("aliases")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead from a former address to the current one, where that is public."""
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            moved = FormerSlug.objects.filter(kind=FormerSlug.Kind.SPEAKER, slug=kwargs["slug"]).values("current_slug")
-            speaker = Speaker.objects.published().filter(slug__in=moved).first()
-            if speaker is None:
-                raise
-        return redirect(speaker, permanent=True)
+        return super().get_queryset().prefetch_related("aliases")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         speaker = self.object

@@ -1,0 +1,18 @@
+"""What every page's template can use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the page's own address, without its query string, and the mail address for reports of errors.
+
+    The address is made when a page shows it: a request for a host that is not ours has none, but gets a page.
+    """
+    return {
+        "canonical": SimpleLazyObject(lambda: request.build_absolute_uri(request.path)),
+        "corrections_email": settings.CORRECTIONS_EMAIL,
+    }
