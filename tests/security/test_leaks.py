@@ -1,0 +1,178 @@
+"""Nothing of what is not published can be seen, by anybody, anywhere: the public site is the same without it."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quotes.models import (
+    Assessment,
+    Claim,
+    FormerSlug,
+    Organization,
+    Quotation,
+    Slugged,
+    Source,
+    Speaker,
+    Stance,
+    Status,
+    Topic,
+)
+from quotes.reading.filters import QuotationFilter
+from tests.factories import (
+    make_affiliation,
+    make_alias,
+    make_assessment,
+    make_claim,
+    make_organization,
+    make_quotation,
+    make_source,
+    make_speaker,
+    make_stance,
+    make_topic,
+)
+
+from .crawling import Answer, ask, crawl
+from .planting import MARK, MODELS, NEVER_PUBLISHED, plant_alone, plant_beside
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = re.compile(rf"{MARK}\d{{6}}|Q9999\d{{6}}|\bZZ\b|tlh|sux".encode(), re.I)
+
+
+@pytest.fixture
+def public() -> Quotation:
+    """A small published record with something of everything; returns a quotation that has it all."""
+    gazette = make_source(
+        title="Harbour bridge to close",
+        publisher=make_organization(name="Harbour Gazette"),
+        byline="Ida Lund",
+        url="https://example.org/bridge",
+        correction_note="An earlier version gave another year.",
+    )
+    city = make_organization(name="City of Harbour", kind="government", country="NO")
+    ana, tom = make_speaker(name="Ana Ruiz"), make_speaker(name="Tom Byrne")
+    make_alias(speaker=ana, name="Anna Ruíz")
+    engineer = make_affiliation(speaker=ana, organization=city, role="city engineer", since="2015", stated_in=gazette)
+    repairs = make_topic(name="Repairs")
+    first = make_quotation(source=gazette, affiliation=engineer, topics=[repairs], said="2024-05", medium="interview")
+    second = make_quotation(source=gazette, speaker=tom, words="We were not asked", topics=[repairs])
+    make_quotation(source=make_source(published_on=first.source.published_on.replace(year=2019)), affiliation=engineer)
+    claim = make_claim(text="The bridge is safe.", topics=[repairs])
+    make_stance(quotation=first, claim=claim)
+    make_stance(quotation=second, claim=claim, position="denies")
+    make_assessment(claim=claim)
+    ana.slug = "ana-ruiz-engineer"
+    ana.save()
+    return first
+
+
+def differences(before: dict[str, Answer], after: dict[str, Answer]) -> list[str]:
+    """Return what somebody who knows both crawls could tell apart, one address a line."""
+    changed = [address for address in before if before[address] != after.get(address)]
+    return sorted({*changed, *(set(after) - set(before)), *marked(after)})
+
+
+def marked(answers: dict[str, Answer]) -> list[str]:
+    """Return the addresses whose answers hold a mark."""
+    return [
+        address for address, answer in answers.items() if SECRETS.search(repr(answer.headers).encode() + answer.body)
+    ]
+
+
+def told_apart(record: Any) -> list[str]:
+    """Return the addresses that answer for a hidden record as they do not for one that never was."""
+    pairs = []
+    if isinstance(record, Slugged):
+        never, name = "never-was", record._meta.model_name
+        former = FormerSlug.objects.filter(kind=name, current_slug=record.slug).values_list("slug", flat=True)
+        for slug in (record.slug, *former):
+            pairs.append(
+                (reverse(f"quotes:{name}-detail", args=[slug]), reverse(f"quotes:{name}-detail", args=[never]))
+            )
+            if name in QuotationFilter.base_filters:
+                address = reverse("quotes:quotation-list")
+                pairs.append((f"{address}?{name}={slug}", f"{address}?{name}={never}"))
+    elif isinstance(record, Quotation):
+        pairs.append((record.get_absolute_url(), reverse("quotes:quotation-detail", args=["0000000000"])))
+    return [hidden for hidden, never in pairs if answers_alike(hidden) != answers_alike(never)]
+
+
+def answers_alike(address: str) -> tuple[Answer, int]:
+    """Return the answer with its own address and slug blotted out, and the number of queries that it took."""
+    own = re.split(r"[/?=]", address.rstrip("/"))[-1].encode()
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask(Client(), address)
+    headers = tuple((name, value) for name, value in answer.headers if name not in ("Content-Length", "ETag"))
+    return Answer(answer.status, headers, answer.body.replace(own, b"")), len(captured)
+
+
+def leaks(public: Quotation, statuses: Iterable[Status] = NEVER_PUBLISHED) -> list[str]:
+    """Crawl, plant hidden records, crawl again, ask for each hidden record; return every address that tells."""
+    before = crawl()
+    planted = [row for status in statuses for row in (*plant_alone(status), *plant_beside(public, status))]
+    hidden = [address for row in planted for address in told_apart(row)]
+    return differences(before, crawl()) + hidden
+
+
+def test_the_crawl_reaches_a_page_of_every_kind(public):
+    answers = crawl()
+    assert {answer.status for answer in answers.values()} <= {200, 301, 302}
+    for address in (
+        public.get_absolute_url(),
+        public.speaker.get_absolute_url(),
+        public.source.get_absolute_url(),
+        public.organization.get_absolute_url(),
+        public.topics.first().get_absolute_url(),
+        public.stances.first().claim.get_absolute_url(),
+        "/sitemap.xml",
+    ):
+        assert address in answers
+
+
+@pytest.mark.parametrize("status", NEVER_PUBLISHED)
+def test_what_was_never_published_changes_no_page(public, status):
+    assert leaks(public, [status]) == []
+
+
+def test_every_field_of_every_model_is_planted():
+    rows = plant_alone(Status.REJECTED)
+    assert {type(row) for row in rows} == MODELS
+    for row in rows:
+        empty = [
+            field.name
+            for field in row._meta.concrete_fields
+            if getattr(row, field.attname) in ("", None)
+            and not (isinstance(row, Organization) and field.name == "parent")
+            and not (isinstance(row, Quotation) and row.reported_in is None)
+        ]
+        assert empty == [], type(row).__name__
+
+
+@pytest.mark.parametrize("model", [Quotation, Speaker, Source, Organization, Topic, Claim, Stance, Assessment])
+def test_the_test_bites_where_a_model_forgets_what_is_public(public, model, monkeypatch):
+    monkeypatch.setattr(model, "visible", classmethod(lambda cls: Q(pk__isnull=False)))
+    assert leaks(public, [Status.DRAFT]) != []
+
+
+def test_a_withdrawn_quotation_gives_its_ref_and_reason_and_nothing_else(public):
+    rows = [row for row in plant_alone(Status.DRAFT) if isinstance(row, (Quotation, Claim))]
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(status=Status.WITHDRAWN, status_reason="It was retracted.")
+        answer = ask(Client(), row.get_absolute_url())
+        assert answer.status == 410
+        assert b"It was retracted." in answer.body
+        text = re.sub(rb"<[^>]*>", b" ", answer.body)
+        if isinstance(row, Quotation):
+            assert row.ref.encode() in text
+            assert marked({"": answer}) == []
+    answers = crawl()
+    claims = [row.slug.encode() for row in rows if isinstance(row, Claim)]
+    for address in marked(answers):
+        assert any(slug in answers[address].body for slug in claims), address
