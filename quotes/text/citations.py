@@ -172,20 +172,21 @@ def mla(cited: Cited) -> Citation:
 def bibtex(cited: Cited) -> Citation:
     """Return an entry for biblatex (The biblatex Package, 2.1.1 and 2.2.2: @article and @online and their fields).
 
-    Every character that means something to TeX is escaped. Double braces keep the title's capitals, and keep names
-    that are not a person's from being taken apart. Offsets are code points into the captured source.
+    Every character that means something to TeX is escaped. Double braces keep the title's capitals, and keep authors'
+    and organizations' names that hold a comma or "and" in one piece. Offsets are code points into the captured source.
     """
     places = ", ".join(f"{start}--{end}" for start, end in cited.spans)
     said = f"{cited.speaker}, {'paraphrased' if cited.is_paraphrase else 'quoted'}"
     note = f"{said}; characters {places}" if places else said
-    people = authors(cited.byline)
+    people, publisher = authors(cited.byline), _tex(cited.publisher)
     fields = {
         "author": " and ".join(
             _tex(author.last_first) if author.given else f"{{{_tex(author.family)}}}" for author in people
         ),
         "title": f"{{{_tex(cited.title)}}}",
         "titleaddon": _tex(cited.description),
-        ("journal" if cited.is_in_periodical else "organization"): cited.publisher and f"{{{_tex(cited.publisher)}}}",
+        "journal": publisher if cited.is_in_periodical else "",
+        "organization": f"{{{publisher}}}" if publisher and not cited.is_in_periodical else "",
         "date": cited.published_on.isoformat(),
         "note": _tex(note),
         "url": quote(cited.address, safe=_SAFE_IN_ADDRESSES),

@@ -57,7 +57,7 @@ def test_bibtex():
         "@article{onrecord-0JH4K2M3N5,\n"
         "  author  = {Weir, Fred},\n"
         "  title   = {{Russia wants US military out of Syria}},\n"
-        "  journal = {{Christian Science Monitor}},\n"
+        "  journal = {Christian Science Monitor},\n"
         "  date    = {2018-04-17},\n"
         "  note    = {Vladimir Sotnikov, quoted; characters 1698--1835},\n"
         f"  url     = {{{ADDRESS}}}\n"
