@@ -1,4 +1,4 @@
-"""Pure Python about texts: dates as known, anchors, display, characters, sort keys.
+"""Pure Python about texts: dates as known, anchors, display, citations, links to words, characters, sort keys.
 
 Gives plain functions and values to every other package and imports none of them, nor Django.
 """

@@ -50,7 +50,9 @@ def make_record() -> dict[str, Any]:
         topics=[repairs],
     )
     other = make_quotation(words="We were not asked", source=gazette, speaker=tom, topics=[ferries, repairs])
-    make_quotation(source=gazette, affiliation=engineer, words="it will not stay safe", kind="partial", topics=[ferries])
+    make_quotation(
+        source=gazette, affiliation=engineer, words="it will not stay safe", kind="partial", topics=[ferries]
+    )
     make_quotation(source=older, affiliation=engineer, topics=[repairs], medium="interview")
     inner = make_quotation(
         words="the work would take two years", source=gazette, speaker=tom, kind="indirect", reported_in=other

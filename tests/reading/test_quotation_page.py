@@ -208,3 +208,63 @@ def test_what_was_never_published_answers_like_what_never_existed(client):
 @pytest.mark.parametrize("ref", ["ILOU567890", "0123456789A", "012345678", "%00123456789", "ıııııııııı", "../admin"])
 def test_what_is_no_ref_is_not_found(client, ref):
     assert client.get(f"{reverse('quotes:quotation-list')}{ref}/").status_code == 404
+
+
+@pytest.fixture
+def cited():
+    """A quotation whose source has an author, a publisher and an address."""
+    source = make_source(
+        title="Harbour's bridge",
+        publisher=make_organization(name="Harbour Gazette"),
+        byline="Ida Lund",
+        url="https://example.org/bridge",
+    )
+    return make_quotation(words=PARTS, source=source, speaker=make_speaker(name="Ana Ruiz"))
+
+
+def test_the_quotation_can_be_cited_in_four_styles_by_the_address_of_its_page(show, cited):
+    page = show(cited)
+    address = f"http://testserver{cited.get_absolute_url()}"
+    _, *panels = page.partition("Cite this quotation")[2].split("<h3>")
+    assert [panel.partition("</h3>")[0] for panel in panels] == ["Chicago", "APA", "MLA", "BibTeX"]
+    for text in (
+        f"Ana Ruiz, quoted in Ida Lund, “Harbour’s bridge,” <i>Harbour Gazette</i>, May 6, 2024, {address}.</p>",
+        f"Lund, I. (2024, May 6). Harbour’s bridge. <i>Harbour Gazette</i>. {address}</p>",
+        "Ana Ruiz (as cited in Lund, 2024)",
+        f"Lund, Ida. “Harbour’s bridge.” <i>Harbour Gazette</i>, 6 May 2024, {address}.</p>",
+        "Ana Ruiz (qtd. in Lund)",
+        f"@article{{onrecord-{cited.ref},",
+        "{Ana Ruiz, quoted; characters 38--56, 94--135}",
+    ):
+        assert text in page
+
+
+def test_a_citation_has_the_canonical_address_whatever_the_query(client, cited):
+    response = client.get(cited.get_absolute_url() + "?page=2&utm_source=x")
+    assert "utm_source" not in response.text
+    assert f"2024, http://testserver{cited.get_absolute_url()}." in response.text
+
+
+def test_an_indirect_statement_is_cited_as_a_paraphrase(show):
+    page = show(make_quotation(words="the work would take two years", kind="indirect"))
+    assert ", paraphrased in “" in page
+    assert "quoted in" not in page
+
+
+def test_what_a_title_holds_is_shown_and_never_taken_for_markup(show):
+    source = make_source(title="<b>Bold</b> & 5%", publisher=make_organization(name="<i>Gazette</i>"))
+    page = show(make_quotation(source=source))
+    assert "“&lt;b&gt;Bold&lt;/b&gt; &amp; 5%,” <i>&lt;i&gt;Gazette&lt;/i&gt;</i>" in page
+    assert r"{{&lt;b&gt;Bold&lt;/b&gt; \&amp; 5\%}}" in page
+    assert "<b>Bold" not in page
+
+
+def test_the_link_to_the_publisher_leads_to_the_words(show, cited):
+    page = show(cited)
+    words = "The%20bridge%20is%20safe&amp;text=But%20it%20is%20old%2C%20and%20it%20will%20not%20stay%20safe."
+    assert f'<a href="https://example.org/bridge#:~:text={words}" rel="noopener">' in page
+    assert "Find these words in the article at its publisher" in page
+
+
+def test_a_source_without_an_address_has_no_link_to_its_publisher(show):
+    assert "at its publisher" not in show(make_quotation())

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView
 
 from quotes.models import Quotation
+from quotes.text.citations import Cited, citations
+from quotes.text.fragments import link_to_words
 
 from ..charts import year_bars
 from ..context import check_words, paragraphs_around
@@ -100,10 +102,31 @@ class QuotationDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quotation, spans = self.object, self.object.spans
+        source = quotation.source
+        address = self.request.build_absolute_uri(quotation.get_absolute_url())
         return super().get_context_data(
-            check=check_words(quotation.text, quotation.source.text, spans),
-            paragraphs=paragraphs_around(quotation.source.text, spans),
+            check=check_words(quotation.text, source.text, spans),
+            paragraphs=paragraphs_around(source.text, spans),
+            at_publisher=link_to_words(source.url, source.text, spans) if source.url else "",
+            citations=citations(cited(quotation, address)),
             same_claims=on_the_same_claims(quotation, MOST_RELATED),
             elsewhere=elsewhere_in_source(quotation, MOST_RELATED),
             **kwargs,
         )
+
+
+def cited(quotation: Quotation, address: str) -> Cited:
+    """Return a quotation as it is cited, by the address of its page."""
+    source = quotation.source
+    return Cited(
+        speaker=str(quotation.speaker),
+        kind=quotation.kind,
+        title=source.title,
+        source_kind=source.kind,
+        publisher=str(source.publisher or ""),
+        byline=source.byline,
+        published_on=source.published_on,
+        address=address,
+        ref=quotation.ref,
+        spans=quotation.spans,
+    )

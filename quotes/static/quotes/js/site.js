@@ -19,22 +19,63 @@ for (const form of all("[data-autosubmit]")) {
   });
 }
 
-// Copy buttons.
+// Copy buttons: a field's value, or the text of another element.
 for (const button of all("[data-copy]")) {
   button.addEventListener("click", async () => {
-    const field = document.querySelector(button.dataset.copy);
+    const what = document.querySelector(button.dataset.copy);
     const label = button.innerHTML;
     let said = "Copied";
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(what.value ?? what.textContent.trim());
     } catch {
-      field.select();
+      if (what.select) what.select();
+      else getSelection().selectAllChildren(what);
       said = "Press Ctrl+C";
     }
     button.setAttribute("aria-live", "polite");
     button.textContent = said;
     setTimeout(() => { button.innerHTML = label; }, 2000);
   });
+}
+
+// Panels become tabs, named by their headings. Printed, all show.
+for (const box of all("[data-tabs]")) {
+  const panels = [...box.children];
+  const list = document.createElement("div");
+  list.className = "cite-tabs";
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", box.dataset.tabs);
+  const tabs = panels.map((panel) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.id = `${panel.id}-tab`;
+    tab.textContent = panel.querySelector("h3").textContent;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", panel.id);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    list.append(tab);
+    return tab;
+  });
+  const show = (chosen) => {
+    tabs.forEach((tab, index) => {
+      tab.setAttribute("aria-selected", tab === chosen);
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      panels[index].hidden = tab !== chosen;
+    });
+  };
+  list.addEventListener("click", ({ target }) => { if (tabs.includes(target)) show(target); });
+  list.addEventListener("keydown", (event) => {
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const tab = tabs.at(to % tabs.length);
+    show(tab);
+    tab.focus();
+  });
+  box.prepend(list);
+  show(tabs[0]);
 }
 
 // The index of speakers filters in place while it stands on one page.
