@@ -152,9 +152,7 @@ def test_authors_in_each_style(byline, in_apa, in_mla, in_bibtex, in_text):
         ('A 6" pipe', '“A 6" pipe,” C', '“A 6" pipe.” C', 'A 6" pipe. C'),
     ],
 )
-def test_titles_keep_their_own_punctuation_but_a_comma_takes_the_place_of_a_period(
-    title, with_comma, with_period, in_apa
-):
+def test_titles_keep_their_own_punctuation_but_a_comma_replaces_a_period(title, with_comma, with_period, in_apa):
     cited = replace(CITED, title=title)
     assert f"in Fred Weir, {with_comma}" in chicago(cited).text
     assert f"Weir, Fred. {with_period}" in mla(cited).text
