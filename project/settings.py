@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = environment.boolean("HTTPS", default=not DEBUG)
 SECURE_PROXY = environment.boolean("SECURE_PROXY", default=False)
 CORRECTIONS_EMAIL = environment.email("CORRECTIONS_EMAIL", "corrections@example.org" if DEBUG else "")
+STATIC_ROOT = BASE_DIR / environment.text("STATIC_ROOT", "staticfiles")
 
 environment.refuse_problems()
 
@@ -98,7 +99,6 @@ USE_TZ = True
 # Static files: WhiteNoise serves what `collectstatic` gathered; in development, straight from the source folders.
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -103,6 +103,12 @@ def test_health_checks_answer_over_plain_http(client, settings):
     assert client.get("/readyz").status_code != 301
 
 
+def test_static_files_are_gathered_where_the_environment_says(tmp_path):
+    assert setting("STATIC_ROOT", **PRODUCTION) == repr(ROOT / "staticfiles")
+    assert setting("STATIC_ROOT", **PRODUCTION, STATIC_ROOT=str(tmp_path)) == repr(tmp_path)
+    assert setting("STATIC_ROOT", **PRODUCTION, STATIC_ROOT="gathered") == repr(ROOT / "gathered")
+
+
 @pytest.mark.django_db
 def test_the_content_security_policy_allows_nothing_inline_and_nobody_else(client):
     policy = client.get("/admin/login/").headers["Content-Security-Policy"]
