@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "project.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -159,16 +160,26 @@ AXES_RESET_ON_SUCCESS = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 LOGIN_URL = "admin:login"
 
-# Logging: warnings of everything, and what Django and this project say of their work, to standard error.
+# Logging: one line for each request, warnings of everything, tracebacks of errors; to standard error.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"name_request": {"()": "project.log_lines.NameRequest"}},
+    "formatters": {
+        "line": {
+            "class": "project.log_lines.OneLine",
+            "format": "{asctime} {levelname} {request_id} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["name_request"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # its warnings, "Not Found", say again what project.requests said
+        "django.server": {"level": "ERROR", "propagate": True},  # the same, of the server for development
+        "project": {"level": "INFO"},
         "quotes": {"level": "INFO"},
     },
 }
