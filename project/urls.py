@@ -14,6 +14,8 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
     return redirect(static("quotes/favicon.svg"))
 
 
+handler500 = "project.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", livez, name="livez"),

@@ -98,6 +98,20 @@ def test_a_slow_request_is_a_warning(client, log, monkeypatch):
     assert only_line(log)["level"] == "WARNING"
 
 
+@pytest.mark.urls("tests.project.failing_urls")
+def test_an_error_leaves_a_traceback_and_a_line_under_the_number_that_its_page_shows(client, log):
+    client.raise_request_exception = False
+    response = client.get("/failing/")
+    assert response.status_code == 500
+    error, request = lines(log)
+    assert (error["logger"], error["level"]) == ("django.request", "ERROR")
+    assert (request["logger"], request["level"]) == ("project.requests", "ERROR")
+    assert error["id"] == request["id"] == response["X-Request-ID"]
+    assert f"<code>{error['id']}</code>" in response.text
+    assert "  Traceback (most recent call last):" in log.getvalue()
+    assert "  RuntimeError: the first line\n  2026-01-01 INFO forged: the second line\\r\\x1b[31m" in log.getvalue()
+
+
 def test_a_line_outside_of_any_request_names_none():
     record = logging.makeLogRecord({"msg": "a\nb", "request_id": "-"})
     assert OneLine("{request_id} {message}", style="{").format(record) == "- a\\nb"
