@@ -65,9 +65,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "project.request_log.RequestLogMiddleware",
+    "project.headers.DefaultHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # inside of GZip: the ETag is that of the page, not of its bytes
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
