@@ -33,6 +33,7 @@ HTML = DYNAMIC | {
     "Content-Type": "text/html; charset=utf-8",
     "Vary": "Accept-Encoding",
 }
+XML = HTML | {"Content-Type": "application/xml", "X-Robots-Tag": "noindex, noodp, noarchive"}
 
 
 @pytest.fixture
@@ -93,6 +94,23 @@ def test_an_answer_without_a_page_has_the_same_headers(client, quotation):
     moved = client.get(lower)
     assert moved.status_code == 301
     assert moved["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("robots", HTML | {"Content-Type": "text/plain; charset=utf-8"}),
+        ("sitemap", XML),
+    ],
+)
+def test_what_programs_read_has_these_headers_and_no_others(client, name, expected):
+    found = headers(client.get(reverse(name)))
+    assert found | {"Vary": "Accept-Encoding"} == expected
+
+
+def test_sections_of_the_sitemap_have_these_headers_and_no_others(client, quotation):
+    for section in ("pages", "quotations", "speakers"):
+        assert headers(client.get(reverse("sitemap-section", args=[section]))) == XML
 
 
 def test_static_files_are_for_this_site_alone_too(client):
