@@ -93,6 +93,8 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             **options,
         }
+    else:
+        options = {"connect_timeout": 5, **options}
     return {**database, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

@@ -61,7 +61,13 @@ def test_the_password_in_a_database_url_is_never_repeated():
 def test_a_postgresql_url_can_name_the_folder_of_a_unix_socket():
     database = Environment({"URL": "postgresql://postgres@/onrecord?host=/run/pg"}).database("URL", None)
     assert database["NAME"] == "onrecord"
-    assert database["OPTIONS"] == {"host": "/run/pg"}
+    assert database["OPTIONS"]["host"] == "/run/pg"
+
+
+@pytest.mark.parametrize(("query", "seconds"), [("", "5"), ("?connect_timeout=10", "10")])
+def test_a_postgresql_server_that_does_not_answer_is_waited_for_5_seconds_or_what_its_url_says(query, seconds):
+    database = Environment({"URL": f"postgresql://onrecord@db.example/onrecord{query}"}).database("URL", None)
+    assert str(database["OPTIONS"]["connect_timeout"]) == seconds
 
 
 def test_an_option_in_a_sqlite_url_overrules_the_default():

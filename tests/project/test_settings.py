@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db.utils import ConnectionHandler
 from django.test import RequestFactory
+from django.urls import reverse
 
 from project.client_address import behind_proxy
 from project.environment import Environment
@@ -96,11 +97,18 @@ def test_the_proxy_vouches_only_for_the_last_forwarded_address():
     assert behind_proxy(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
 
 
+@pytest.mark.django_db
 def test_health_checks_answer_over_plain_http(client, settings):
     settings.SECURE_SSL_REDIRECT = True
-    assert client.get("/admin/").status_code == 301
-    assert client.get("/livez").status_code != 301
-    assert client.get("/readyz").status_code != 301
+    assert client.get(reverse("admin:index")).status_code == 301
+    assert client.get(reverse("livez")).status_code == 200
+    assert client.get(reverse("readyz")).status_code == 200
+
+
+def test_static_files_are_gathered_where_the_environment_says(tmp_path):
+    assert setting("STATIC_ROOT", **PRODUCTION) == repr(ROOT / "staticfiles")
+    assert setting("STATIC_ROOT", **PRODUCTION, STATIC_ROOT=str(tmp_path)) == repr(tmp_path)
+    assert setting("STATIC_ROOT", **PRODUCTION, STATIC_ROOT="gathered") == repr(ROOT / "gathered")
 
 
 @pytest.mark.django_db

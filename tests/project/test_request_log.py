@@ -1,0 +1,125 @@
+"""One line for each request, which leads to all that the log says of it, and which no visitor can forge."""
+
+import logging
+import re
+from io import StringIO
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from project import request_log
+from project.log_lines import OneLine, escaped
+from project.request_log import RequestLogMiddleware
+
+LINE = re.compile(
+    r"(?P<time>[0-9-]+ [0-9:,]+) (?P<level>[A-Z]+) (?P<id>[0-9a-f]{8}|-) (?P<logger>[\w.]+): (?P<message>.*)"
+)
+
+
+@pytest.fixture
+def log(monkeypatch) -> StringIO:
+    """What the handler of the settings writes."""
+    output = StringIO()
+    handlers = {id(one): one for name in ("", "django") for one in logging.getLogger(name).handlers}
+    for handler in handlers.values():
+        if type(handler) is logging.StreamHandler:
+            monkeypatch.setattr(handler, "stream", output)
+    return output
+
+
+def lines(log: StringIO) -> list[re.Match[str]]:
+    """Return the lines that are not part of a traceback."""
+    return [LINE.fullmatch(line) for line in log.getvalue().split("\n") if line and not line.startswith("  ")]
+
+
+def only_line(log: StringIO) -> re.Match[str]:
+    (line,) = lines(log)
+    return line
+
+
+def test_a_request_is_one_line(client, log):
+    response = client.get(reverse("livez"))
+    line = only_line(log)
+    assert (line["logger"], line["level"]) == ("project.requests", "INFO")
+    assert re.fullmatch(r"GET /livez 200 [0-9]+ ms 3 bytes", line["message"])
+    assert line["id"] == response["X-Request-ID"]
+
+
+def test_each_request_has_an_id_of_its_own_whatever_it_brings(client):
+    ids = [client.get(reverse("livez"), headers={"X-Request-ID": "mine"})["X-Request-ID"] for _ in range(20)]
+    assert len(set(ids)) == 20
+    assert all(re.fullmatch("[0-9a-f]{8}", one) for one in ids)
+
+
+@pytest.mark.django_db
+def test_the_line_says_neither_who_asked_nor_what_was_sent(client, log):
+    client.cookies["sessionid"] = "a-secret"
+    client.post(
+        reverse("admin:login"), {"username": "a-name", "password": "a-password"}, headers={"User-Agent": "a-browser"}
+    )
+    written = "".join(line[0] for line in lines(log) if line["logger"] == "project.requests")
+    assert "POST /admin/login/ 200" in written
+    for private in ("a-secret", "a-name", "a-password", "a-browser", "127.0.0.1"):
+        assert private not in written
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_there_is_one_line_and_no_warning(client, log):
+    client.get("/nowhere/?q=1")
+    line = only_line(log)
+    assert line["level"] == "INFO"
+    assert line["message"].startswith("GET /nowhere/?q=1 404 ")
+
+
+@pytest.mark.parametrize("address", ["/%0AERROR/", "/x/?q=%0d%0aERROR", "/x/\n?q=\r\nERROR", "/\x1b[31m/?\x85"])
+@pytest.mark.django_db
+def test_no_address_starts_another_line(client, log, address):
+    client.get(address)
+    assert only_line(log)["message"].isprintable()
+
+
+def test_no_method_starts_another_line(log):
+    middleware = RequestLogMiddleware(lambda request: request_log.HttpResponse())
+    middleware(RequestFactory().generic("GET\nERROR forged", "/"))
+    assert only_line(log)["message"].startswith(r"GET\nERROR FORGED / 200 ")
+
+
+def test_a_long_address_is_cut(client, log):
+    client.get(reverse("livez") + "?" + "a" * 1000)
+    assert re.fullmatch(r"GET /livez\?a{293}… 200 .*", only_line(log)["message"])
+
+
+def test_a_slow_request_is_a_warning(client, log, monkeypatch):
+    monkeypatch.setattr(request_log, "SLOW", -1)
+    client.get(reverse("livez"))
+    assert only_line(log)["level"] == "WARNING"
+
+
+@pytest.mark.urls("tests.project.failing_urls")
+def test_an_error_leaves_a_traceback_and_a_line_under_the_number_that_its_page_shows(client, log):
+    client.raise_request_exception = False
+    response = client.get("/failing/")
+    assert response.status_code == 500
+    error, request = lines(log)
+    assert (error["logger"], error["level"]) == ("django.request", "ERROR")
+    assert (request["logger"], request["level"]) == ("project.requests", "ERROR")
+    assert error["id"] == request["id"] == response["X-Request-ID"]
+    assert f"<code>{error['id']}</code>" in response.text
+    assert "  Traceback (most recent call last):" in log.getvalue()
+    assert "  RuntimeError: the first line\n  2026-01-01 INFO forged: the second line\\r\\x1b[31m" in log.getvalue()
+
+
+def test_a_line_outside_of_any_request_names_none():
+    record = logging.makeLogRecord({"msg": "a\nb", "request_id": "-"})
+    assert OneLine("{request_id} {message}", style="{").format(record) == "- a\\nb"
+
+
+@given(st.text())
+@example("a\r\nb\x85\u2028\u2029\x00\u202e")
+def test_escaped_text_is_one_line(text):
+    assert len(f"{escaped(text)}.".splitlines()) == 1
+    assert escaped(escaped(text)) == escaped(text)
+    assert all(character in escaped(text) for character in text if character.isprintable())
