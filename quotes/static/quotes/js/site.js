@@ -19,16 +19,17 @@ for (const form of all("[data-autosubmit]")) {
   });
 }
 
-// Copy buttons.
+// Copy buttons: a field's value, or the text of another element.
 for (const button of all("[data-copy]")) {
   button.addEventListener("click", async () => {
-    const field = document.querySelector(button.dataset.copy);
+    const what = document.querySelector(button.dataset.copy);
     const label = button.innerHTML;
     let said = "Copied";
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(what.value ?? what.textContent.trim());
     } catch {
-      field.select();
+      if (what.select) what.select();
+      else getSelection().selectAllChildren(what);
       said = "Press Ctrl+C";
     }
     button.setAttribute("aria-live", "polite");
