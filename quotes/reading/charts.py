@@ -1,13 +1,22 @@
-"""The numbers behind the drawings: heights of year bars, places on a timeline. Pure; templates draw them."""
+"""The numbers behind the drawings: year bars, timelines, maps of who speaks where. Pure; templates draw them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from quotes.text.anchors import Span
 from quotes.text.dates import KnownDate
 
 MOST_YEARS = 12
 TALLEST = 68  # per cent of the chart's height; the count stands above the bar
+
+# Of a reading map, in CSS pixels. A target measures 24 at least (WCAG 2.2, 2.5.8).
+BOX = 24
+GAP = 2
+LANE = 32
+EDGE = 4  # above the first lane
+NARROW, WIDE = 270, 640  # the least widths at which site.css shows a map laid out for them
+PLACES = 3  # decimals of a percentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +133,82 @@ def _known(day: date | None) -> list[date]:
 
 def _bounds(known: KnownDate | None) -> tuple[date | None, date | None]:
     return (known.earliest, known.latest) if known else (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One quotation on a reading map: places in per cent of its width, the rest in pixels.
+
+    `bars` are its passages and `extent` reaches from the first to the last, both as (start, width). Its number stands
+    in a box of 24 pixels whose left edge is at `place`, moved by `shift`: a box moved so never leaves the map, and
+    either covers the extent or stands within it, whatever the map's width.
+    """
+
+    bars: list[tuple[float, float]]
+    extent: tuple[float, float]
+    place: float
+    shift: float
+    lane: int = 0
+
+    @property
+    def top(self) -> int:
+        return EDGE + self.lane * LANE
+
+    def left(self, width: float) -> float:
+        """Return where the marker begins, in pixels, on a map of some width."""
+        return min(self.extent[0] * width / 100, self._box(width))
+
+    def right(self, width: float) -> float:
+        """Return where it ends."""
+        return max(sum(self.extent) * width / 100, self._box(width) + BOX)
+
+    def _box(self, width: float) -> float:
+        return self.place * width / 100 + self.shift
+
+    def follows(self, other: "Marker", narrowest: float) -> bool:
+        """Return whether this one can stand after the other in one lane, on every map that is not narrower.
+
+        Where they stand apart on one map, their extents do not overlap, so on a wider one they stand further apart.
+        """
+        return self.left(narrowest) >= other.right(narrowest) + GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One speaker's row of a reading map: a marker for each quotation, in lanes that keep them apart."""
+
+    markers: list[Marker]
+
+    @property
+    def lanes(self) -> int:
+        return max((marker.lane for marker in self.markers), default=0) + 1
+
+    @property
+    def height(self) -> int:
+        return EDGE + self.lanes * LANE
+
+
+def track(quotations: Iterable[Sequence[Span]], length: int, narrowest: float) -> Track:
+    """Place quotations, each given by its spans, on a row for a source of `length` characters.
+
+    Markers of one lane stay apart on every map of `narrowest` pixels and more. What stands outside the source is shown
+    at its end.
+    """
+    markers: list[Marker] = []
+    last_of_lanes: list[Marker] = []
+    for spans in quotations:
+        bars = [_place(span, length) for span in spans]
+        start = min(bar[0] for bar in bars)
+        width = round(max(round(sum(bar), PLACES) for bar in bars) - start, PLACES)
+        place = min(round(100 * start / (100 - width), PLACES), 100.0) if width < 100 else 0.0
+        marker = Marker(bars, (start, width), place, round(-place / 100 * BOX, PLACES))
+        free = (lane for lane, last in enumerate(last_of_lanes) if marker.follows(last, narrowest))
+        lane = next(free, len(last_of_lanes))
+        last_of_lanes[lane : lane + 1] = [marker]
+        markers.append(replace(marker, lane=lane))
+    return Track(markers)
+
+
+def _place(span: Span, length: int) -> tuple[float, float]:
+    start, end = (round(min(max(at, 0), length) / length * 100, PLACES) for at in span)
+    return start, round(max(end - start, 0), PLACES)

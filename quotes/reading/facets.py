@@ -76,7 +76,7 @@ def _facet(parameters: QuotationFilter, name: str) -> Facet:
     )
 
 
-def years(rows: Any) -> dict[int, int]:
-    """Return the number of quotations among `rows` by year of their latest possible date, in order."""
-    counted = rows.order_by().annotate(year=ExtractYear("said_latest")).values("year").annotate(count=Count("pk"))
+def years(rows: Any, day: str = "said_latest") -> dict[int, int]:
+    """Return the number of `rows` by the year of one of their days, in order."""
+    counted = rows.order_by().annotate(year=ExtractYear(day)).values("year").annotate(count=Count("pk"))
     return dict(counted.order_by("year").values_list("year", "count"))

@@ -189,4 +189,6 @@ class SourceFilter(NamingParameters):
 
     publisher = Named(Organization, lambda ids: Q(publisher__in=ids), label="Publisher")
     year = Years("published_on", read=year, label="Year")
+    after = Bound("published_on", "gte", label="First day")
+    before = Bound("published_on", "lte", label="Last day")
     page = Setting(read=LATEST_PUBLISHED.cursor, most=1)

@@ -59,6 +59,40 @@ def elsewhere_in_source(quotation: Quotation, most: int) -> list[Quotation]:
     return sorted(nearest[:most], key=lambda other: other.start)
 
 
+def in_reading_order(source: Source, most: int) -> list[Quotation]:
+    """Return the first published quotations of a source, in order of their first passages, with all that checks them.
+
+    Those without a passage come last.
+    """
+    first = Passage.objects.filter(quotation=OuterRef("pk")).order_by("position").values("start")[:1]
+    rows = (
+        Quotation.objects.published()
+        .filter(source=source)
+        .select_related("speaker", "affiliation__organization", "reported_in__speaker")
+        .defer("reported_in__text", "reported_in__display_text")
+        .prefetch_related("passages")
+        .annotate(start=Coalesce(Subquery(first), source.text_length))
+        .order_by("start", "ref")
+    )
+    return list(rows[:most])
+
+
+def tell_holdings(sources: Iterable[Any]) -> None:
+    """Give each source the number of its published quotations (`quoted`), and of those who speak in them (`voices`)."""
+    rows = Quotation.objects.published().filter(source__in=sources).order_by().values("source")
+    counted = rows.annotate(quoted=Count("pk"), voices=Count("speaker", distinct=True))
+    counts = {source: (quoted, voices) for source, quoted, voices in counted.values_list("source", "quoted", "voices")}
+    for source in sources:
+        source.quoted, source.voices = counts.get(source.pk, (0, 0))
+
+
+def publishers_of(sources: QuerySet, most: int) -> list[tuple[str, str, int]]:
+    """Return the publishers of most of these sources: slug, name and number."""
+    counted = sources.exclude(publisher=None).order_by().values_list("publisher__slug", "publisher__name")
+    rows = counted.annotate(count=Count("pk")).order_by("-count", "publisher__sort_key", "publisher__slug")
+    return list(rows[:most])
+
+
 def with_latest_role(speakers: QuerySet) -> Any:
     """Speakers with what their latest published quotations say of them: an affiliation's key, an attribution."""
     latest = Quotation.objects.published().filter(speaker=OuterRef("pk")).newest()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from .filters import QuotationFilter
+from .filters import QuotationFilter, SourceFilter
+from .parameters import Parameters
 
 NAMED = 3  # of the values of one parameter; the rest are counted
 
@@ -18,9 +19,7 @@ MEDIA = {
 
 def describe(parameters: QuotationFilter) -> str:
     """Return what the list shows, without a full stop: “Quotations by Ana Ruiz on Bridges in 2024”."""
-    chosen = {
-        name: list(parameters.filters[name].labels(values).values()) for name, values in parameters.narrowed_by.items()
-    }
+    chosen = _chosen(parameters)
     quoted = {name: [f"“{label}”" for label in labels] for name, labels in chosen.items()}
     parts = [_nouns(parameters.values("kind")).capitalize()]
     if "role" in chosen or "organization" in chosen:
@@ -36,12 +35,27 @@ def describe(parameters: QuotationFilter) -> str:
         parts.append(f"in {either([MEDIA[medium] for medium in parameters.values('medium')])}")
     if "source" in chosen:
         parts.append(f"from {either([label.replace('.”', '”') for label in quoted['source']])}")
-    if "year" in chosen:
-        parts.append(f"in {either(chosen['year'])}")
+    return " ".join([*parts, *_when(chosen)])
+
+
+def describe_sources(parameters: SourceFilter) -> str:
+    """Return what the list of sources shows: “Sources from Harbour Gazette in 2024”."""
+    chosen = _chosen(parameters)
+    publishers = [f"from {either(chosen['publisher'])}"] if "publisher" in chosen else []
+    return " ".join(["Sources", *publishers, *_when(chosen)])
+
+
+def _chosen(parameters: Parameters) -> dict[str, list[str]]:
+    given = parameters.narrowed_by.items()
+    return {name: list(parameters.filters[name].labels(values).values()) for name, values in given}
+
+
+def _when(chosen: dict[str, list[str]]) -> list[str]:
+    parts = [f"in {either(chosen['year'])}"] if "year" in chosen else []
     for name, before in (("after", "from"), ("before", "to" if "after" in chosen else "up to")):
         if name in chosen:
             parts.append(f"{before} {chosen[name][0]}")
-    return " ".join(parts)
+    return parts
 
 
 def _nouns(kinds: list[str]) -> str:

@@ -121,6 +121,13 @@ def counts(speaker: Any) -> str:
 
 
 @register.filter
+def holdings(source: Any) -> str:
+    """Return what the record holds of a source: “12 quotations, 5 speakers”."""
+    counted = ((source.quoted, "quotation"), (source.voices, "speaker"))
+    return ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counted)
+
+
+@register.filter
 def language(tag: str) -> str:
     """Return the English name of a language, or its tag where Django knows none."""
     try:

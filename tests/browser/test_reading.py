@@ -1,5 +1,6 @@
 """The public pages in a real browser: journeys, without JavaScript, narrow, light and dark, and accessible."""
 
+import re
 from datetime import date
 
 import pytest
@@ -71,6 +72,8 @@ def addresses(record):
         "quotation": record["lead"].get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
         "speaker": record["ana"].get_absolute_url(),
+        "sources": reverse("quotes:source-list"),
+        "source": record["lead"].source.get_absolute_url(),
         "withdrawn": record["withdrawn"].get_absolute_url(),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": reverse("quotes:quotation-list") + "?year=x",
@@ -212,3 +215,25 @@ def test_pages_print_without_the_frame(page, record):
     page.goto(record["lead"].get_absolute_url())
     expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
     expect(page.get_by_text("Printed from On Record")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_markers_of_a_reading_map_can_be_hit_and_lead_to_their_quotations(page, record, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    source = record["lead"].source
+    make_quotation(words="The council said", source=source, speaker=record["ana"])
+    page.goto(source.get_absolute_url())
+    markers = page.get_by_role("link", name=re.compile(r"^Quotation \d"))
+    expect(markers).to_have_count(4)
+    boxes = [marker.bounding_box() for marker in markers.all()]
+    assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    for one in boxes:
+        for other in boxes:
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            beneath = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            assert one is other or beside or beneath
+    page.get_by_role("link", name="Quotation 1: Ana Ruiz, characters 38–56").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#q-{record['lead'].ref}")
+    expect(page.locator("li:target")).to_contain_text("The bridge is safe")

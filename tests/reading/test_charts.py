@@ -1,10 +1,14 @@
-"""Heights of bars and places on a timeline."""
+"""Heights of bars, places on a timeline, and markers on a reading map."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quotes.reading.charts import Held, timeline, year_bars
+from quotes.reading.charts import BOX, GAP, NARROW, WIDE, Held, timeline, track, year_bars
+from quotes.text.anchors import Span
 from quotes.text.dates import parse_date
 
 TODAY = date(2026, 7, 1)
@@ -78,3 +82,72 @@ def test_the_scale_covers_every_date_and_today():
     assert chart.ticks[-1] >= 10_000
     assert chart.stays[0].possible[0] + chart.stays[0].possible[1] <= 100
     assert timeline([], TODAY).stays == []
+
+
+def lanes(*spans, length=1000, narrowest=WIDE):
+    return [marker.lane for marker in track([[Span(*span)] for span in spans], length, narrowest).markers]
+
+
+def test_a_marker_is_true_to_scale_and_has_a_bar_for_each_passage():
+    [marker] = track([[Span(100, 150), Span(200, 400)]], 1000, WIDE).markers
+    assert marker.bars == [(10, 5), (20, 20)]
+    assert marker.extent == (10, 30)
+
+
+def test_the_box_of_a_number_stands_within_a_wide_extent_and_covers_a_small_one():
+    [marker] = track([[Span(500, 600)]], 1000, WIDE).markers
+    assert (marker.left(1000), marker.right(1000)) == (500, 600)
+    assert marker.right(100) - marker.left(100) == pytest.approx(BOX)
+    assert marker.left(100) < 50
+    assert marker.right(100) > 60
+
+
+def test_a_marker_at_either_end_stays_inside():
+    first, last = track([[Span(0, 1)], [Span(999, 1000)]], 1000, NARROW).markers
+    assert (first.left(300), first.right(300)) == (0, BOX)
+    assert last.right(300) == pytest.approx(300, abs=0.01)
+
+
+def test_neighbours_share_a_lane_where_there_is_room():
+    assert lanes((0, 10), (500, 510)) == [0, 0]
+    assert lanes((0, 10), (20, 30), (100, 110)) == [0, 1, 0]
+    assert lanes((0, 10), (60, 70), narrowest=WIDE) == [0, 0]
+    assert lanes((0, 10), (60, 70), narrowest=NARROW) == [0, 1]
+
+
+def test_a_quotation_inside_another_has_a_lane_of_its_own_on_every_map():
+    assert lanes((0, 900), (400, 500), narrowest=100_000) == [0, 1]
+
+
+def test_a_row_is_as_high_as_its_lanes():
+    assert track([], 1000, WIDE).height == 36
+    assert track([[Span(0, 10)], [Span(20, 30)]], 1000, WIDE).height == 68
+
+
+spans = st.lists(
+    st.tuples(st.integers(0, 3000), st.integers(1, 3000)).map(lambda pair: Span(pair[0], sum(pair))),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(st.lists(spans, max_size=30), st.integers(1, 4000), st.sampled_from([NARROW, WIDE]), st.floats(1, 20))
+def test_markers_of_one_lane_never_meet_and_everything_lies_inside(quotations, length, narrowest, growth):
+    drawn = track(quotations, length, narrowest).markers
+    assert len(drawn) == len(quotations)
+    width = narrowest * growth
+    by_lane = {}
+    for marker in drawn:
+        for start, size in (*marker.bars, marker.extent):
+            assert start >= 0
+            assert size >= 0
+            assert round(start + size, 3) <= 100
+        assert marker.left(width) >= -0.01
+        assert marker.right(width) <= width + 0.01
+        assert marker.right(width) - marker.left(width) >= BOX - 0.01
+        by_lane.setdefault(marker.lane, []).append(marker)
+    assert sorted(by_lane) == list(range(len(by_lane)))
+    for lane in by_lane.values():
+        lane.sort(key=lambda marker: marker.left(width))
+        for before, after in pairwise(lane):
+            assert after.left(width) >= before.right(width) + GAP - 0.01

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.models import Quotation
+from tests.factories import make_organization, make_quotation, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def queries(client, address):
         "quotes:home",
         "quotes:quotation-list",
         "quotes:speaker-list",
+        "quotes:source-list",
     ],
 )
 def test_a_list_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations, address):
@@ -51,13 +53,24 @@ def test_a_narrowed_list_costs_the_same_queries_for_2_20_and_25_rows(client, ric
     assert costs[0] <= MOST_QUERIES
 
 
+def test_a_narrowed_list_of_sources_costs_the_same_queries_for_2_20_and_25_rows(client):
+    publisher = make_organization()
+    address = f"{reverse('quotes:source-list')}?publisher={publisher.slug}&year=2024&after=2024-01-01&before=2024-12-31"
+    costs = []
+    for more in (2, 18, 5):
+        for _ in range(more):
+            make_quotation(source=make_source(publisher=publisher))
+        costs.append(queries(client, address))
+    assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES
+
+
 def test_pages_of_one_record_cost_the_same_queries_for_2_20_and_25_rows(client, rich_quotations):
     first = rich_quotations(2)[0]
     costs = []
     for more in (0, 18, 5):
         rich_quotations(more, like=first)
-        profile = queries(client, first.speaker.get_absolute_url())
-        costs.append((profile, queries(client, first.get_absolute_url())))
-    assert len(set(costs)) == 1
+        costs.append([queries(client, one.get_absolute_url()) for one in (first.speaker, first, first.source)])
+    assert costs[0] == costs[1] == costs[2]
     assert max(costs[0]) <= MOST_QUERIES
     assert Quotation.objects.filter(speaker=first.speaker).count() == 24

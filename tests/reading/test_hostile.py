@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from quotes.models import Status
-from quotes.reading.filters import QuotationFilter, SpeakerFilter
+from quotes.reading.filters import QuotationFilter, SourceFilter, SpeakerFilter
 from tests.factories import make_quotation, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ UNREADABLE = {
     "uni_lri_pdi",
     "uni_rlo",
 }
-SLUGS = {"speaker", "organization", "role", "topic", "source", "claim", "name"}
+SLUGS = {"publisher", "speaker", "organization", "role", "topic", "source", "claim", "name"}
 STRICT = {"kind", "medium", "year", "after", "before", "sort", "page", "letter"}
 
 
@@ -50,18 +50,21 @@ def addresses():
         "list": reverse("quotes:quotation-list"),
         "quotation": quotation.get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
+        "sources": reverse("quotes:source-list"),
+        "source": quotation.source.get_absolute_url(),
         "speaker": quotation.speaker.get_absolute_url(),
     }
 
 
 def test_every_parameter_has_an_expectation():
-    assert set(QuotationFilter.base_filters) | set(SpeakerFilter.base_filters) == SLUGS | STRICT
+    filters = (QuotationFilter, SpeakerFilter, SourceFilter)
+    assert {name for one in filters for name in one.base_filters} == SLUGS | STRICT
 
 
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_every_parameter_answers_hostile_values_as_expected(client, addresses, case):
     value = VALUES[case]["value"]
-    for where, filters in (("list", QuotationFilter), ("speakers", SpeakerFilter)):
+    for where, filters in (("list", QuotationFilter), ("speakers", SpeakerFilter), ("sources", SourceFilter)):
         for parameter in filters.base_filters:
             response = client.get(f"{addresses[where]}?{parameter}={value}")
             assert response.status_code == expected(parameter, case), (where, parameter)
@@ -87,7 +90,7 @@ def test_unknown_parameters_change_nothing(client, addresses, case):
 
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_pages_without_parameters_ignore_them(client, addresses, case):
-    for where in ("home", "quotation", "speaker"):
+    for where in ("home", "quotation", "speaker", "source"):
         for parameter in ("q", "page", "ref", "slug"):
             query = f"?{parameter}={VALUES[case]['value']}"
             assert client.get(addresses[where] + query).text == client.get(addresses[where]).text

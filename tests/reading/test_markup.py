@@ -37,6 +37,10 @@ def pages(client, rich_quotations):
         "quotation": quotation.get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
         "speaker": quotation.speaker.get_absolute_url(),
+        "sources": reverse("quotes:source-list"),
+        "sources narrowed": f"{reverse('quotes:source-list')}?publisher=harbour-gazette",
+        "no sources": f"{reverse('quotes:source-list')}?year=1999",
+        "source": quotation.source.get_absolute_url(),
         "withdrawn": withdrawn.get_absolute_url(),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": f"{reverse('quotes:quotation-list')}?year=x",
@@ -60,7 +64,7 @@ def test_every_link_leads_somewhere(pages, client):
         places = {attributes["id"] for _, attributes in tags if "id" in attributes}
         for tag, attributes in tags:
             link = attributes.get("href") or attributes.get("src")
-            if not link or link.startswith(("http://testserver/", "https://example.org")):
+            if not link or link.startswith(("http://testserver/", "https://example.org", "mailto:")):
                 continue
             if link.startswith("#"):
                 assert link[1:] in places, (name, link)

@@ -121,7 +121,7 @@ def test_a_profile_shows_names_roles_words_topics_and_claims(client):
     for words in (
         "A journalist. Also appears as Фёдор Лукьянов.",
         "Editor, since 2002",
-        "Stated in a source of April 17, 2018",
+        f'Stated in <a href="{source.get_absolute_url()}">a source of April 17, 2018</a>',
         "<b>Chairman</b>",
         "2012 to 2015",
         "Added by an editor",

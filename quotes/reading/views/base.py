@@ -9,7 +9,8 @@ from django.views.generic import DetailView, TemplateView
 
 from quotes.models import FormerSlug, Publishable, Slugged, Status
 
-from ..parameters import Parameters
+from ..paging import total
+from ..parameters import Chip, Parameters
 
 
 class ParameterView(TemplateView):
@@ -30,6 +31,17 @@ class ParameterView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.request.build_absolute_uri(self.request.path)
         return super().get_context_data(canonical=address + self.parameters.canonical(), **kwargs)
+
+    def widening(self) -> dict[str, Any]:
+        """What an empty list offers: each parameter that finds something when it is left out."""
+        asked = self.parameters
+        ways = []
+        for name, values in asked.narrowed_by.items():
+            labels = asked.filters[name].labels(values).values()
+            if found := total(asked.apart_from(name)):
+                chip = Chip(str(asked.filters[name].label), ", ".join(labels), asked.address(**{name: []}))
+                ways.append((chip, found))
+        return {"ways": ways, "all": total(self.get_queryset())}
 
 
 class RecordDetail(DetailView):

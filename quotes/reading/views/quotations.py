@@ -16,7 +16,6 @@ from ..context import check_words, paragraphs_around
 from ..facets import facets, years
 from ..filters import SORTS, QuotationFilter
 from ..paging import page_of, total
-from ..parameters import Chip
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
 from ..sentences import describe
 from .base import ParameterView, withdrawn
@@ -67,17 +66,6 @@ class QuotationList(ParameterView):
             "before": asked.value("before"),
             "kept": [(name, value) for name in KEPT for value in asked.values(name)],
         }
-
-    def widening(self) -> dict[str, Any]:
-        """What an empty list offers: each parameter that finds something when it is left out."""
-        asked = self.parameters
-        ways = []
-        for name, values in asked.narrowed_by.items():
-            labels = asked.filters[name].labels(values).values()
-            if found := total(asked.apart_from(name)):
-                chip = Chip(str(asked.filters[name].label), ", ".join(labels), asked.address(**{name: []}))
-                ways.append((chip, found))
-        return {"ways": ways, "all": total(self.get_queryset())}
 
 
 class QuotationDetail(DetailView):
