@@ -16,13 +16,29 @@ MEDIA = {
 }
 
 
+VALUES = {
+    "speaker": "Speakers of",
+    "organization": "Organizations spoken for in",
+    "topic": "Topics of",
+    "source": "Sources of",
+}
+
+
 def describe(parameters: QuotationFilter) -> str:
     """Return what the list shows, without a full stop: “Quotations by Ana Ruiz on Bridges in 2024”."""
-    chosen = {
-        name: list(parameters.filters[name].labels(values).values()) for name, values in parameters.narrowed_by.items()
-    }
+    words = _quotations(parameters)
+    return words[0].upper() + words[1:]
+
+
+def describe_values(parameters: QuotationFilter, facet: str) -> str:
+    """Return what the list of a facet's values shows: “Speakers of quotations on Bridges in 2024”."""
+    return f"{VALUES[facet]} {_quotations(parameters, apart_from=facet)}"
+
+
+def _quotations(parameters: QuotationFilter, apart_from: str = "") -> str:
+    chosen = {name: list(labels.values()) for name, labels in parameters.in_words.items() if name != apart_from}
     quoted = {name: [f"“{label}”" for label in labels] for name, labels in chosen.items()}
-    parts = [_nouns(parameters.values("kind")).capitalize()]
+    parts = [_nouns(parameters.values("kind"))]
     if "role" in chosen or "organization" in chosen:
         parts.append(f"by {either(chosen.get('speaker', ['those']))} speaking")
     elif "speaker" in chosen:

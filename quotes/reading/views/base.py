@@ -13,7 +13,10 @@ from ..parameters import Parameters
 
 
 class ParameterView(TemplateView):
-    """A page shaped by its query string. Malformed values get a 400 page that names each."""
+    """A page shaped by its query string. Malformed values get a 400 page that names each.
+
+    Search engines are asked to leave out (`noindex`) all but the plain lists: combinations have no end.
+    """
 
     parameters_class: type[Parameters]
     parameters: Parameters
@@ -29,7 +32,8 @@ class ParameterView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.request.build_absolute_uri(self.request.path)
-        return super().get_context_data(canonical=address + self.parameters.canonical(), **kwargs)
+        context = {"canonical": address + self.parameters.canonical(), "noindex": not self.parameters.is_plain}
+        return super().get_context_data(**context | kwargs)
 
 
 class RecordDetail(DetailView):

@@ -1,5 +1,7 @@
 """Quotations: the filtered list, and each one's own page."""
 
+from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from ..charts import year_bars
 from ..context import check_words, paragraphs_around
 from ..facets import facets, years
 from ..filters import SORTS, QuotationFilter
-from ..paging import page_of, total
+from ..paging import Total, page_of, total, totals
 from ..parameters import Chip
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
 from ..sentences import describe
@@ -21,6 +23,7 @@ from .base import ParameterView, withdrawn
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
+MOST_PAIRS = 6
 KEPT = ("role", "medium", "claim", "year")  # parameters that the form has no control for
 
 
@@ -63,19 +66,32 @@ class QuotationList(ParameterView):
             "sorts": SORTS,
             "after": asked.value("after"),
             "before": asked.value("before"),
-            "kept": [(name, value) for name in KEPT for value in asked.values(name)],
+            "kept": asked.hidden(KEPT),
         }
 
     def widening(self) -> dict[str, Any]:
-        """What an empty list offers: each parameter that finds something when it is left out."""
+        """What an empty list offers: each parameter that finds something when it is left out, else each pair of them.
+
+        The pairs that find most come first, six at most.
+        """
+        ways = self.ways(1) or sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
+        return {"ways": ways, "all": total(self.get_queryset()), "noindex": True}
+
+    def ways(self, size: int) -> list[tuple[Chip, Total]]:
+        """Return each `size` of the parameters, if there are others, that find something when left out."""
         asked = self.parameters
-        ways = []
-        for name, values in asked.narrowed_by.items():
-            labels = asked.filters[name].labels(values).values()
-            if found := total(asked.apart_from(name)):
-                chip = Chip(str(asked.filters[name].label), ", ".join(labels), asked.address(**{name: []}))
-                ways.append((chip, found))
-        return {"ways": ways, "all": total(self.get_queryset())}
+        if size >= len(asked.in_words):
+            return []
+        sets = {" ".join(names): names for names in combinations(asked.in_words, size)}
+        found = totals({key: asked.apart_from(*names) for key, names in sets.items()})
+        return [(self.without(sets[key]), number) for key, number in found.items() if number]
+
+    def without(self, names: Iterable[str]) -> Chip:
+        """Return what a list without these parameters leaves out, in words, and its address."""
+        asked = self.parameters
+        titles = (str(asked.filters[name].label).lower() for name in names)
+        labels = (", ".join(asked.in_words[name].values()) for name in names)
+        return Chip(" and the ".join(titles), "; ".join(labels), asked.address(**{name: [] for name in names}))
 
 
 class QuotationDetail(DetailView):

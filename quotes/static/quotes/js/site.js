@@ -37,7 +37,7 @@ for (const button of all("[data-copy]")) {
   });
 }
 
-// The index of speakers filters in place while it stands on one page.
+// A list of names filters in place while it stands on one page.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 for (const input of all("[data-filter]")) {
@@ -55,6 +55,7 @@ for (const input of all("[data-filter]")) {
       }
       section.hidden = !any;
     }
-    status.textContent = words.length ? `${shown} ${shown === 1 ? "name matches" : "names match"}` : before;
+    const noun = input.dataset.noun ?? "name";
+    status.textContent = words.length ? `${shown} ${shown === 1 ? `${noun} matches` : `${noun}s match`}` : before;
   });
 }
