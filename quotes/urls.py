@@ -1,8 +1,10 @@
 """Addresses of the public site."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from quotes.reading import views
+from quotes.reading.facets import LISTED
 
 
 class RefConverter:
@@ -17,13 +19,21 @@ class RefConverter:
         return value
 
 
+class FacetConverter(StringConverter):
+    """A facet whose values have a list of their own."""
+
+    regex = "|".join(LISTED)
+
+
 register_converter(RefConverter, "ref")
+register_converter(FacetConverter, "facet")
 
 app_name = "quotes"
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("quotations/", views.QuotationList.as_view(), name="quotation-list"),
+    path("quotations/by/<facet:facet>/", views.FacetList.as_view(), name="facet-list"),
     path("quotations/<ref:ref>/", views.QuotationDetail.as_view(), name="quotation-detail"),
     path("speakers/", views.SpeakerList.as_view(), name="speaker-list"),
     path("speakers/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker-detail"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Value, When
 from django.db.models.functions import ExtractYear
+from django.urls import reverse
 
 from .filters import QuotationFilter
 
@@ -23,12 +24,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one parameter: the chosen ones first, then the 8 with most quotations."""
+    """The values of one parameter: the chosen ones first, then the 8 with most quotations.
+
+    `all` is what all of them are called, and `href` where they are listed, when there are more.
+    """
 
     name: str
     title: str
     options: list[Option]
-    has_more: bool
+    all: str
+    href: str
 
 
 # By parameter: the column that gives its values, the one that gives their labels, and the one that settles ties.
@@ -39,6 +44,9 @@ COLUMNS = {
     "kind": ("kind", None, "kind"),
     "source": ("source__slug", "source__title", "source__slug"),
 }
+
+# The facets whose values may be too many for the side panel, and what these are called.
+LISTED = {"speaker": "speakers", "organization": "organizations", "topic": "topics", "source": "sources"}
 
 
 def facets(parameters: QuotationFilter) -> list[Facet]:
@@ -62,17 +70,18 @@ def _facet(parameters: QuotationFilter, name: str) -> Facet:
     for row in rows:
         counts[row[0]] = row[-2]
         labels[row[0]] = row[1] if label else ""
-    has_more = len(counts) > SHOWN + len(chosen)
+    has_more = name in LISTED and len(counts.keys() - set(chosen)) > SHOWN
     shown = [*(slug for slug in chosen), *(slug for slug in counts if slug not in chosen)][: SHOWN + len(chosen)]
     if label is None:
         labels = parameters.filters[name].labels(shown)
     else:
-        labels |= parameters.filters[name].labels(chosen) if chosen else {}
+        labels |= parameters.in_words.get(name, {})
     return Facet(
         name,
         str(parameters.filters[name].label),
         [Option(slug, labels[slug], counts.get(slug, 0), slug in chosen) for slug in shown],
-        has_more,
+        LISTED.get(name, ""),
+        parameters.at(reverse("quotes:facet-list", args=[name])) if has_more else "",
     )
 
 

@@ -134,6 +134,8 @@ class Letter(Narrowing):
 class Name(Narrowing):
     """Narrows to the records whose name has every word given, whatever its accents, case or script."""
 
+    is_free_text = True
+
     def filter(self, rows: QuerySet, values: list[str]) -> QuerySet:
         if not values:
             return rows
@@ -156,6 +158,16 @@ class SpeakerName(Name):
         return super().having(words) | Q(pk__in=others)
 
 
+class SourceName(Name):
+    """Narrows to the sources whose title has every word given. Only the start of a long one is free of accents."""
+
+    def having(self, words: list[str]) -> Q:
+        own = Q()
+        for word in words:
+            own &= Q(slug__contains=word) | Q(title__icontains=word)
+        return own
+
+
 def _has_words(name: str, words: list[str]) -> bool:
     slug = slugify(name, max_length=200)
     return all(word in slug for word in words)
@@ -173,6 +185,29 @@ class SpeakerFilter(IndexFilter):
     """What `/speakers/` shows."""
 
     name = SpeakerName(most=1, label="Name")
+
+
+class FacetFilter(QuotationFilter):
+    """What `/quotations/by/<facet>/` shows: the list's parameters, and `name`, which narrows the facet's values."""
+
+    names: type[Name] = Name
+
+    name = Setting(most=1)
+    page = Setting(read=A_TO_Z.cursor, most=1)
+
+    def named(self, records: QuerySet) -> QuerySet:
+        """Return those of `records` that have the name asked for."""
+        return self.names().filter(records, self.values("name"))
+
+
+class SpeakerFacetFilter(FacetFilter):
+    names = SpeakerName
+
+
+class SourceFacetFilter(FacetFilter):
+    names = SourceName
+
+    page = Setting(read=LATEST_PUBLISHED.cursor, most=1)
 
 
 class ClaimFilter(NamingParameters):

@@ -5,12 +5,12 @@ Never OFFSET, whose cost grows with the page number, and never a numeric key in 
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 COUNTED = 10_000
 
@@ -137,3 +137,17 @@ class Total:
 def total(rows: QuerySet) -> Total:
     """Count `rows`, but no further than it takes to know that there are more than 10,000."""
     return Total(rows.order_by()[: COUNTED + 1].count())
+
+
+def totals(sets: Mapping[str, QuerySet]) -> dict[str, Total]:
+    """Count several sets of rows as `total()` does each, in one query."""
+    counted = [
+        rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[: COUNTED + 1])
+        .order_by()
+        .values(counted_as=Value(name, CharField()))
+        .annotate(number=Count("pk"))
+        .values_list("counted_as", "number")
+        for name, rows in sets.items()
+    ]
+    found = dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+    return {name: Total(found.get(name, 0)) for name in sets}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -104,6 +105,7 @@ class Narrowing(django_filters.Filter):
     """A parameter that narrows: to the rows whose `field_name` is among its values."""
 
     field_class = ValuesField
+    is_free_text = False
 
     def filter(self, rows: QuerySet, values: list[Any]) -> QuerySet:
         return rows.filter(self.condition(values)) if values else rows
@@ -181,17 +183,38 @@ class Parameters(django_filters.FilterSet):
         given = ((name, self.values(name)) for name, one in self.filters.items() if isinstance(one, Narrowing))
         return {name: values for name, values in given if values}
 
-    def apart_from(self, left_out: str) -> QuerySet:
-        """Return the rows as every parameter but `left_out` narrows them."""
+    @cached_property
+    def in_words(self) -> dict[str, dict[Any, str]]:
+        """Each value of each parameter that narrows, with its words."""
+        return {name: self.filters[name].labels(values) for name, values in self.narrowed_by.items()}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a list for search engines to keep: narrowed by one offered value at most, from its start."""
+        narrowing = [self.filters[name] for name, values in self.narrowed_by.items() for _ in values]
+        settings = [name for name, one in self.filters.items() if isinstance(one, Setting) and self.values(name)]
+        return not settings and len(narrowing) <= 1 and not any(one.is_free_text for one in narrowing)
+
+    def apart_from(self, *left_out: str) -> QuerySet:
+        """Return the rows as every parameter but those `left_out` narrows them."""
         rows = self.queryset.all()
         for name, values in self.narrowed_by.items():
-            if name != left_out:
+            if name not in left_out:
                 rows = self.filters[name].filter(rows, values)
         return rows
 
     def address(self, **changes: Any) -> str:
         """Return the query string of these values with some changed: name=[values]. Without `page`, the first page."""
         return query_string({name: self.values(name) for name in self.filters if name != "page"} | changes)
+
+    def at(self, path: str, **changes: Any) -> str:
+        """Return the address of another page with these values, some changed as in `address()`."""
+        query = self.address(**changes)
+        return path if query == "?" else path + query
+
+    def hidden(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the values of some parameters, each with its name, as a form's hidden inputs send them."""
+        return [(name, written(value)) for name in names for value in self.values(name)]
 
     def canonical(self) -> str:
         """Return the query string of these values as it is written once for all: "" without any."""
@@ -205,6 +228,6 @@ class Parameters(django_filters.FilterSet):
         """Return one chip for each value that narrows."""
         return [
             Chip(str(self.filters[name].label), label, self.address_without(name, value))
-            for name, values in self.narrowed_by.items()
-            for value, label in self.filters[name].labels(values).items()
+            for name, labels in self.in_words.items()
+            for value, label in labels.items()
         ]

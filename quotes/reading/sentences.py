@@ -17,11 +17,29 @@ MEDIA = {
 }
 
 
+VALUES = {
+    "speaker": "Speakers of",
+    "organization": "Organizations spoken for in",
+    "topic": "Topics of",
+    "source": "Sources of",
+}
+
+
 def describe(parameters: QuotationFilter) -> str:
     """Return what the list shows, without a full stop: “Quotations by Ana Ruiz on Bridges in 2024”."""
-    chosen = _chosen(parameters)
+    words = _quotations(parameters)
+    return words[0].upper() + words[1:]
+
+
+def describe_values(parameters: QuotationFilter, facet: str) -> str:
+    """Return what the list of a facet's values shows: “Speakers of quotations on Bridges in 2024”."""
+    return f"{VALUES[facet]} {_quotations(parameters, apart_from=facet)}"
+
+
+def _quotations(parameters: QuotationFilter, apart_from: str = "") -> str:
+    chosen = {name: labels for name, labels in _chosen(parameters).items() if name != apart_from}
     quoted = {name: [f"“{label}”" for label in labels] for name, labels in chosen.items()}
-    parts = [_nouns(parameters.values("kind")).capitalize()]
+    parts = [_nouns(parameters.values("kind"))]
     if "role" in chosen or "organization" in chosen:
         parts.append(f"by {either(chosen.get('speaker', ['those']))} speaking")
     elif "speaker" in chosen:
@@ -46,8 +64,7 @@ def describe_sources(parameters: SourceFilter) -> str:
 
 
 def _chosen(parameters: Parameters) -> dict[str, list[str]]:
-    given = parameters.narrowed_by.items()
-    return {name: list(parameters.filters[name].labels(values).values()) for name, values in given}
+    return {name: list(labels.values()) for name, labels in parameters.in_words.items()}
 
 
 def _when(chosen: dict[str, list[str]]) -> list[str]:

@@ -154,10 +154,10 @@ def page_description(content: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def current(context: Any, name: str) -> SafeString:
-    """Return the attribute that marks a link to the list of `name`, on that page and those of its entries."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    where = (match.url_name or "") if match else ""
-    state = "page" if where == f"{name}-list" else "true" if where.startswith(f"{name}-") else ""
+    """Return the attribute that marks a link to the list of `name`, on that page and those below it."""
+    request, there = context.get("request"), reverse(f"quotes:{name}-list")
+    here = request.path if getattr(request, "resolver_match", None) else ""
+    state = "page" if here == there else "true" if here.startswith(there) else ""
     return format_html(' aria-current="{}"', state) if state else mark_safe("")
 
 

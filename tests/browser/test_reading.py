@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from quotes.models import Stance, Status
+from quotes.models import Stance, Status, Topic
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -68,6 +68,8 @@ def addresses(record):
         "home": reverse("quotes:home"),
         "list": reverse("quotes:quotation-list"),
         "narrowed": reverse("quotes:quotation-list") + "?topic=repairs&kind=direct&year=2024&sort=oldest",
+        "facet": reverse("quotes:facet-list", args=["speaker"]) + "?topic=repairs&speaker=ana-ruiz",
+        "facet of sources": reverse("quotes:facet-list", args=["source"]) + "?kind=direct",
         "nothing": reverse("quotes:quotation-list") + "?topic=repairs&year=1999",
         "quotation": record["lead"].get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
@@ -155,13 +157,51 @@ def test_the_filters_open_on_a_narrow_screen(page, record):
     expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
 
 
+@pytest.fixture
+def more_speakers(record):
+    """So many speakers that the side panel cannot show all."""
+    for letter in "ABCDEFGH":
+        make_quotation(speaker=make_speaker(name=f"Engineer {letter}"), topics=[Topic.objects.get(slug="repairs")])
+
+
+def test_from_a_filter_to_all_its_values_and_back(page, more_speakers):
+    page.goto(reverse("quotes:quotation-list") + "?topic=repairs")
+    page.get_by_role("link", name="All speakers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Speakers of quotations on Repairs")
+    page.get_by_role("search", name="Speakers").get_by_label("Find a speaker").fill("anna ruiz")
+    expect(page.get_by_role("status")).to_have_text("1 speaker matches")
+    expect(page.get_by_role("link", name="Engineer A")).to_be_hidden()
+    page.get_by_role("link", name="Ruiz, Ana").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs")
+    page.get_by_role("link", name="All speakers").click()
+    page.get_by_role("link", name="Ruiz, Ana Chosen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations on Repairs")
+    page.go_back()
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs")
+
+
+def test_all_values_of_a_filter_without_javascript(browser, live_server, more_speakers):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reverse("quotes:quotation-list") + "?topic=repairs&year=2024")
+    page.get_by_role("link", name="All speakers").click()
+    search = page.get_by_role("search", name="Speakers")
+    search.get_by_label("Find a speaker").fill("engineer b")
+    search.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("status")).to_have_text("1 of 10 speakers")
+    page.get_by_role("link", name="Engineer B").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Engineer B on Repairs in 2024")
+    context.close()
+
+
 def test_the_index_filters_in_place_as_the_server_does(page, record):
     page.goto(reverse("quotes:speaker-list"))
     page.get_by_label("Find a name").fill("ruiz anna")
     expect(page.get_by_role("status")).to_have_text("1 name matches")
     expect(page.get_by_role("link", name="Ruiz, Ana")).to_be_visible()
     expect(page.get_by_role("link", name="Byrne, Tom")).to_be_hidden()
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("search", name="Speakers").get_by_role("button", name="Find").click()
     page.wait_for_url("**name=ruiz+anna")
     expect(page.get_by_role("status")).to_have_text("1 of 2 names")
 
@@ -194,7 +234,7 @@ def test_everything_works_without_javascript(browser, live_server, record):
     expect(page.get_by_role("button", name="Copy address")).to_be_hidden()
     page.goto(reverse("quotes:speaker-list"))
     page.get_by_label("Find a name").fill("ruíz")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("search", name="Speakers").get_by_role("button", name="Find").click()
     expect(page.get_by_role("link", name="Ruiz, Ana")).to_be_visible()
     expect(page.get_by_role("link", name="Byrne, Tom")).to_have_count(0)
     context.close()

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from quotes import urls
 from quotes.models import Quotation
-from quotes.reading.filters import SORTS, ClaimFilter, IndexFilter, QuotationFilter, SourceFilter, SpeakerFilter
+from quotes.reading.facets import LISTED
+from quotes.reading.filters import (
+    SORTS,
+    ClaimFilter,
+    FacetFilter,
+    IndexFilter,
+    QuotationFilter,
+    SourceFilter,
+    SpeakerFilter,
+)
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
 from quotes.reading.views import index, quotations, sources
@@ -20,15 +29,14 @@ def first_column(heading):
 
 
 def test_every_address_is_described():
-    patterns = [
-        f"/{pattern.pattern}".replace("<ref:ref>", "<ref>").replace("<slug:slug>", "<slug>")
-        for pattern in urls.urlpatterns
-    ]
+    patterns = [re.sub(r"<(\w+):\1>", r"<\1>", f"/{pattern.pattern}") for pattern in urls.urlpatterns]
     assert first_column("Reading: addresses and parameters") == patterns
 
 
 def test_every_parameter_is_described():
     assert first_column("Parameters of `/quotations/`") == list(QuotationFilter.base_filters)
+    own = [name for name in FacetFilter.base_filters if name not in QuotationFilter.base_filters or name == "page"]
+    assert sorted(first_column("Parameters of `/quotations/by/<facet>/`")) == sorted(own)
     assert first_column("Parameters of `/speakers/`") == list(SpeakerFilter.base_filters)
     assert list(IndexFilter.base_filters) == list(SpeakerFilter.base_filters)
     assert first_column("Parameters of `/claims/`") == list(ClaimFilter.base_filters)
@@ -38,6 +46,11 @@ def test_every_parameter_is_described():
 def test_every_choice_is_described():
     for name, values in (("kind", Quotation.Kind.values), ("medium", Quotation.Medium.values), ("sort", SORTS)):
         assert f"| `{name}` | {', '.join(f'`{value}`' for value in values)}" in DOCS
+
+
+def test_every_facet_with_a_list_is_described():
+    *most, last = (f"`{facet}`" for facet in LISTED)
+    assert f"{', '.join(most)} or {last}, with counts" in DOCS
 
 
 def test_limits_are_the_ones_in_force():

@@ -78,8 +78,12 @@ def test_a_facet_shows_the_eight_with_most_and_the_chosen(client, many_quotation
         return client.get(f"{reverse('quotes:quotation-list')}?{query}").context["facets"][0]
 
     assert [option.label[-1] for option in speaker_facet().options] == list("ABCDEFGH")
-    assert speaker_facet().has_more
-    assert [option.label[-1] for option in speaker_facet("speaker=speaker-j").options] == list("JABCDEFGH")
+    assert speaker_facet().href == reverse("quotes:facet-list", args=["speaker"])
+    chosen = speaker_facet("speaker=speaker-j&kind=direct&page=")
+    assert [option.label[-1] for option in chosen.options] == list("JABCDEFGH")
+    assert chosen.href == f"{reverse('quotes:facet-list', args=['speaker'])}?speaker=speaker-j&kind=direct"
+    assert speaker_facet("speaker=nobody&speaker=speaker-a").href
+    assert not speaker_facet("speaker=speaker-i&speaker=speaker-j").href
 
 
 @pytest.mark.parametrize(
@@ -126,4 +130,4 @@ def test_the_form_keeps_what_no_control_of_it_shows(client, bridge):
     page = client.get(f"{reverse('quotes:quotation-list')}?year=2024&claim=x&claim=y").context
     assert "kept" not in page  # nothing found: no form
     kept = client.get(f"{reverse('quotes:quotation-list')}?year=2024").context["kept"]
-    assert kept == [("year", 2024)]
+    assert kept == [("year", "2024")]

@@ -1,5 +1,7 @@
 """The front page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -41,14 +43,37 @@ def test_the_lead_stands_beside_the_same_words_in_its_article(client):
     assert shown[0] == other_voice
     assert set(shown[1:]) < set(others)
     assert len(shown) == 3
-    for words in ("It is old.", "1 asserts", "Bridges", "/quotations/?claim=it-is-old", "/quotations/?topic=bridges"):
+    for words in ("It is old.", "1 asserts", "Bridges", "/claims/it-is-old/", "/topics/bridges/"):
         assert words in response.text
     assert {name: str(count) for name, count in response.context["totals"].items()} == {
         "quotations": "8",
         "speakers": "3",
         "claims": "1",
+        "topics": "1",
         "sources": "1",
     }
+
+
+def test_the_front_page_names_real_ways_in_to_try(client):
+    quotation = make_quotation(speaker=make_speaker(name="Ana Ruiz"), topics=[make_topic(name="Bridges")])
+    make_stance(quotation=quotation, claim=make_claim(text="It is old."))
+    make_quotation(speaker=make_speaker(name="Draft"), topics=[make_topic(name="Secret")], status=Status.DRAFT)
+    html = client.get(reverse("quotes:home")).text
+    tried = html.partition("<span>Try</span>")[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]+)"', tried) == ["/speakers/ana-ruiz/", "/topics/bridges/", "/claims/it-is-old/"]
+    assert html.count('role="search"') == 1
+
+
+def test_totals_lead_to_the_lists(client):
+    make_quotation()
+    figures = client.get(reverse("quotes:home")).text.partition('class="figures"')[2].partition("</dl>")[0]
+    assert re.findall(r'href="([^"]+)">(\w+)<', figures) == [
+        ("/quotations/", "quotation"),
+        ("/speakers/", "speaker"),
+        ("/claims/", "claims"),
+        ("/topics/", "topics"),
+        ("/sources/", "source"),
+    ]
 
 
 def test_speakers_with_most_of_their_own_words_come_first(client):
@@ -63,4 +88,4 @@ def test_a_record_of_indirect_statements_alone_has_a_front_page(client):
     make_quotation(kind="indirect")
     response = client.get(reverse("quotes:home"))
     assert "lead" not in response.context
-    assert "Read the quotations" in response.text
+    assert response.text.count("Find a speaker") == 1

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 
 from quotes.models import Status
@@ -35,6 +36,7 @@ def pages(client, rich_quotations):
         "narrowed": f"{reverse('quotes:quotation-list')}?speaker={quotation.speaker.slug}",
         "nothing": f"{reverse('quotes:quotation-list')}?speaker=nobody",
         "quotation": quotation.get_absolute_url(),
+        "facet": f"{reverse('quotes:facet-list', args=['speaker'])}?kind=direct&name=zoe",
         "speakers": reverse("quotes:speaker-list"),
         "speaker": quotation.speaker.get_absolute_url(),
         "sources": reverse("quotes:source-list"),
@@ -107,7 +109,23 @@ def test_errors_have_pages_in_the_same_style(client, settings):
     assert "This address" in response.text
 
 
-def test_a_failure_has_a_page_that_needs_no_database(client, monkeypatch):
+def test_the_page_for_a_failure_needs_neither_a_request_nor_a_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string("500.html")
+    assert f'action="{reverse("quotes:speaker-list")}"' in html
+    assert html.count('id="find"') == 1
+
+
+def test_pages_for_what_is_not_found_offer_one_box_and_ways_on(pages):
+    for name in ("withdrawn", "missing", "malformed"):
+        html = pages[name][1]
+        start = html.partition("Or start from")[2].partition("</p>")[0]
+        assert html.count('role="search"') == 1, name
+        for kind in ("quotation", "speaker", "claim", "source", "topic"):
+            assert f'href="{reverse(f"quotes:{kind}-list")}"' in start, (name, kind)
+
+
+def test_a_failure_has_a_page_in_the_same_style(client, monkeypatch):
     def fail(*args):
         raise RuntimeError("on purpose")
 

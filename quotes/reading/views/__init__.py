@@ -2,6 +2,7 @@
 
 from .about import About, Checking, Corrections
 from .claims import ClaimDetail, ClaimList
+from .facets import FacetList
 from .home import Home
 from .organizations import OrganizationDetail, OrganizationList
 from .quotations import QuotationDetail, QuotationList
@@ -15,6 +16,7 @@ __all__ = [
     "ClaimDetail",
     "ClaimList",
     "Corrections",
+    "FacetList",
     "Home",
     "OrganizationDetail",
     "OrganizationList",

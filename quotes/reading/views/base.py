@@ -1,5 +1,7 @@
 """What the pages share: parameters first, records at their own addresses, and what has moved or was withdrawn."""
 
+from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,12 +11,17 @@ from django.views.generic import DetailView, TemplateView
 
 from quotes.models import FormerSlug, Publishable, Slugged, Status
 
-from ..paging import total
+from ..paging import Total, total, totals
 from ..parameters import Chip, Parameters
+
+MOST_PAIRS = 6
 
 
 class ParameterView(TemplateView):
-    """A page shaped by its query string. Malformed values get a 400 page that names each."""
+    """A page shaped by its query string. Malformed values get a 400 page that names each.
+
+    Search engines are asked to leave out (`noindex`) all but the plain lists: combinations have no end.
+    """
 
     parameters_class: type[Parameters]
     parameters: Parameters
@@ -30,18 +37,32 @@ class ParameterView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.request.build_absolute_uri(self.request.path)
-        return super().get_context_data(canonical=address + self.parameters.canonical(), **kwargs)
+        context = {"canonical": address + self.parameters.canonical(), "noindex": not self.parameters.is_plain}
+        return super().get_context_data(**context | kwargs)
 
     def widening(self) -> dict[str, Any]:
-        """What an empty list offers: each parameter that finds something when it is left out."""
+        """What an empty list offers: each parameter that finds something when it is left out, else each pair of them.
+
+        The pairs that find most come first, six at most.
+        """
+        ways = self.ways(1) or sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
+        return {"ways": ways, "all": total(self.get_queryset()), "noindex": True}
+
+    def ways(self, size: int) -> list[tuple[Chip, Total]]:
+        """Return each `size` of the parameters, if there are others, that find something when left out."""
         asked = self.parameters
-        ways = []
-        for name, values in asked.narrowed_by.items():
-            labels = asked.filters[name].labels(values).values()
-            if found := total(asked.apart_from(name)):
-                chip = Chip(str(asked.filters[name].label), ", ".join(labels), asked.address(**{name: []}))
-                ways.append((chip, found))
-        return {"ways": ways, "all": total(self.get_queryset())}
+        if size >= len(asked.in_words):
+            return []
+        sets = {" ".join(names): names for names in combinations(asked.in_words, size)}
+        found = totals({key: asked.apart_from(*names) for key, names in sets.items()})
+        return [(self.without(sets[key]), number) for key, number in found.items() if number]
+
+    def without(self, names: Iterable[str]) -> Chip:
+        """Return what a list without these parameters leaves out, in words, and its address."""
+        asked = self.parameters
+        titles = (str(asked.filters[name].label).lower() for name in names)
+        labels = (", ".join(asked.in_words[name].values()) for name in names)
+        return Chip(" and the ".join(titles), "; ".join(labels), asked.address(**{name: [] for name in names}))
 
 
 class RecordDetail(DetailView):

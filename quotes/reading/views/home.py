@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
-from quotes.models import Claim, Quotation, Source, Speaker, Status
+from quotes.models import Claim, Quotation, Source, Speaker, Status, Topic
 
 from ..context import check_words, paragraphs_around
-from ..paging import total
+from ..paging import totals
 from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role
 
 QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
@@ -27,12 +27,15 @@ class Home(TemplateView):
             speakers=most_quoted(SPEAKERS),
             claims=claims_of(published, CLAIMS),
             topics=topics_of(published, TOPICS),
-            totals={
-                "quotations": total(published),
-                "speakers": total(Speaker.objects.published()),
-                "claims": total(Claim.objects.published()),
-                "sources": total(Source.objects.published()),
-            },
+            totals=totals(
+                {
+                    "quotations": published,
+                    "speakers": Speaker.objects.published(),
+                    "claims": Claim.objects.published(),
+                    "topics": Topic.objects.published(),
+                    "sources": Source.objects.published(),
+                }
+            ),
             **kwargs,
         )
 

@@ -22,6 +22,7 @@ from .base import ParameterView, withdrawn
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
+MOST_PAIRS = 6
 KEPT = ("role", "medium", "claim", "year")  # parameters that the form has no control for
 
 
@@ -64,7 +65,7 @@ class QuotationList(ParameterView):
             "sorts": SORTS,
             "after": asked.value("after"),
             "before": asked.value("before"),
-            "kept": [(name, value) for name in KEPT for value in asked.values(name)],
+            "kept": asked.hidden(KEPT),
         }
 
 

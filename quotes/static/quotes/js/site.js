@@ -78,7 +78,7 @@ for (const box of all("[data-tabs]")) {
   show(tabs[0]);
 }
 
-// The index of speakers filters in place while it stands on one page.
+// A list of names filters in place while it stands on one page.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 for (const input of all("[data-filter]")) {
@@ -96,6 +96,7 @@ for (const input of all("[data-filter]")) {
       }
       section.hidden = !any;
     }
-    status.textContent = words.length ? `${shown} ${shown === 1 ? "name matches" : "names match"}` : before;
+    const noun = input.dataset.noun ?? "name";
+    status.textContent = words.length ? `${shown} ${shown === 1 ? `${noun} matches` : `${noun}s match`}` : before;
   });
 }
