@@ -17,7 +17,7 @@ from django.db import connection
 import dev
 
 
-def tests_database_url() -> str:
+def current_database_url() -> str:
     """Return the address of the database that the running test uses."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":

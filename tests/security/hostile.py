@@ -139,7 +139,7 @@ def attempts_on(plain: str, parameters: Iterable[str]) -> Iterator[Attempt]:
         unknown = [f"{name}={case.value}" for name in OF_NO_ADDRESS if name in case.targets]
         if "query_string" in case.targets:
             unknown.append(case.value)
-        if "any" in case.targets and "page" not in kinds and "p" not in kinds:
+        if "any" in case.targets and not {"p", "page"} & set(kinds):
             unknown.append(f"page={case.value}")
         for query in unknown:
             yield Attempt(case, f"{plain}?{query}", plain, None)
@@ -149,7 +149,8 @@ def attempts_on_path(plain: str, segment: str) -> Iterator[Attempt]:
     """Give every attempt on an address whose path holds `segment`, put in the place of that."""
     for case in CASES:
         if case.targets & TARGETS["path"]:
-            yield Attempt(case, plain.replace(f"/{segment}/", f"/{case.value}/"), plain, 404)
+            before, _, after = plain.rpartition(segment)
+            yield Attempt(case, before + case.value + after, plain, 404)
 
 
 @dataclass(frozen=True, slots=True)
