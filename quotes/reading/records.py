@@ -101,6 +101,7 @@ def affiliations_of(speaker: Speaker) -> QuerySet:
             first_quoted=Min("quotations__said_latest", filter=public),
             last_quoted=Max("quotations__said_latest", filter=public),
         )
+        .latest_begun_first()
         .select_related("organization")
         .prefetch_related(Prefetch("stated_in", Source.objects.published().defer("text")))
     )

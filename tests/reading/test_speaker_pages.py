@@ -136,6 +136,14 @@ def test_a_profile_shows_names_roles_words_topics_and_claims(client):
         assert secret not in response.text
 
 
+def test_affiliations_stand_latest_begun_first(client):
+    speaker = make_quotation().speaker
+    for since in ("2004", "", "2010", "1999"):
+        make_affiliation(speaker=speaker, role=f"engineer {since}", since=since)
+    rows = client.get(speaker.get_absolute_url()).context["affiliations"]
+    assert [row.since for row, _ in rows] == ["2010", "2004", "1999", ""]
+
+
 def test_a_profile_does_not_tell_of_a_source_that_is_not_public(client):
     hidden = make_source(title="Hidden", published_on=date(1987, 6, 5))
     role = make_affiliation(stated_in=hidden)
