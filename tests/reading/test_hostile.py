@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from quotes.models import Status
-from quotes.reading.filters import QuotationFilter, SpeakerFilter
-from tests.factories import make_quotation, make_speaker
+from quotes.reading.filters import IndexFilter, QuotationFilter, SpeakerFilter
+from tests.factories import make_affiliation, make_organization, make_quotation, make_speaker, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,12 @@ UNREADABLE = {
     "uni_lri_pdi",
     "uni_rlo",
 }
+LISTS = {
+    "list": QuotationFilter,
+    "speakers": SpeakerFilter,
+    "organizations": IndexFilter,
+    "topics": IndexFilter,
+}
 SLUGS = {"speaker", "organization", "role", "topic", "source", "claim", "name"}
 STRICT = {"kind", "medium", "year", "after", "before", "sort", "page", "letter"}
 
@@ -43,7 +49,8 @@ def expected(parameter, case):
 
 @pytest.fixture
 def addresses():
-    quotation = make_quotation(speaker=make_speaker(name="Ana Ruiz"))
+    role = make_affiliation(speaker=make_speaker(name="Ana Ruiz"), organization=make_organization())
+    quotation = make_quotation(affiliation=role, topics=[make_topic()])
     make_quotation(speaker=make_speaker(name="Canary"), status=Status.DRAFT)
     return {
         "home": reverse("quotes:home"),
@@ -51,6 +58,10 @@ def addresses():
         "quotation": quotation.get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
         "speaker": quotation.speaker.get_absolute_url(),
+        "organizations": reverse("quotes:organization-list"),
+        "organization": quotation.organization.get_absolute_url(),
+        "topics": reverse("quotes:topic-list"),
+        "topic": quotation.topics.get().get_absolute_url(),
     }
 
 
@@ -61,7 +72,7 @@ def test_every_parameter_has_an_expectation():
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_every_parameter_answers_hostile_values_as_expected(client, addresses, case):
     value = VALUES[case]["value"]
-    for where, filters in (("list", QuotationFilter), ("speakers", SpeakerFilter)):
+    for where, filters in LISTS.items():
         for parameter in filters.base_filters:
             response = client.get(f"{addresses[where]}?{parameter}={value}")
             assert response.status_code == expected(parameter, case), (where, parameter)
@@ -87,7 +98,7 @@ def test_unknown_parameters_change_nothing(client, addresses, case):
 
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_pages_without_parameters_ignore_them(client, addresses, case):
-    for where in ("home", "quotation", "speaker"):
+    for where in ("home", "quotation", "speaker", "organization", "topic"):
         for parameter in ("q", "page", "ref", "slug"):
             query = f"?{parameter}={VALUES[case]['value']}"
             assert client.get(addresses[where] + query).text == client.get(addresses[where]).text
@@ -95,6 +106,6 @@ def test_pages_without_parameters_ignore_them(client, addresses, case):
 
 @pytest.mark.parametrize("case", VALUES)
 def test_no_hostile_value_is_an_address(client, addresses, case):
-    for where in ("list", "speakers"):
+    for where in LISTS:
         response = client.get(f"{addresses[where]}{VALUES[case]['value']}/")
         assert response.status_code in {200, 404} if VALUES[case]["value"] in {"", "?"} else {404, 301}, where
