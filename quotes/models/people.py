@@ -244,7 +244,11 @@ class AffiliationQuerySet(RecordQuerySet):
         """
         begun = Q(since_earliest=None) | Q(since_earliest__lte=day)
         not_ended = Q(until_latest=None) | Q(until_latest__gte=day)
-        return self.filter(begun & not_ended).order_by(*LATEST_BEGUN_FIRST)
+        return self.filter(begun & not_ended).latest_begun_first()
+
+    def latest_begun_first(self) -> "AffiliationQuerySet":
+        """Order as the model does, whose own order is dropped from rows that count others."""
+        return self.order_by(*LATEST_BEGUN_FIRST)
 
     def get_by_natural_key(self, speaker: str, organization: str | None, role_slug: str, since: str) -> "Affiliation":
         return self.get(speaker__slug=speaker, organization__slug=organization, role_slug=role_slug, since=since)

@@ -15,6 +15,7 @@ from quotes.models import (
     Organization,
     Quotation,
     QuotationTopic,
+    Slugged,
     Source,
     Speaker,
     Stance,
@@ -118,6 +119,12 @@ class QuotationFilter(NamingParameters):
     @property
     def order(self) -> Order:
         return ORDERS[self.value("sort", "newest")]
+
+
+def quotations_of(record: Slugged) -> QuerySet:
+    """Return the published quotations that the list shows when it is narrowed to one record alone."""
+    narrowing = QuotationFilter.base_filters[record._meta.model_name]
+    return Quotation.objects.published().filter(narrowing.belong([record.pk]))
 
 
 class Letter(Narrowing):

@@ -1,12 +1,24 @@
 """Page-shaped querysets: everything a page shows of its records, in a number of queries that never grows with them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Abs, Coalesce
 
-from quotes.models import Affiliation, Claim, Passage, Quotation, Source, Speaker, Stance, Status, Topic
+from quotes.models import (
+    Affiliation,
+    Claim,
+    Organization,
+    Passage,
+    Quotation,
+    Source,
+    Speaker,
+    Stance,
+    Status,
+    Topic,
+)
 
 FRONT_POOL = 40  # the latest quotations, among which the front page chooses
 LEAD_LENGTH = range(70, 190)
@@ -123,21 +135,65 @@ def tell_counts(speakers: Iterable[Any]) -> None:
         speaker.quoted, speaker.reported = counts.get(speaker.pk, (0, 0))
 
 
-def affiliations_of(speaker: Speaker) -> QuerySet:
-    """A speaker's affiliations, latest begun first, with the days of their published quotations.
+def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) -> None:
+    """Give each record, as the attribute `name`, the number of `rows` that have it in `column`."""
+    counted = rows.filter(**{f"{column}__in": records}).order_by().values_list(column).annotate(count=Count("pk"))
+    counts = dict(counted)
+    for record in records:
+        setattr(record, name, counts.get(record.pk, 0))
 
-    `stated_in` is None where that source is not public.
+
+def affiliations_of(record: Speaker | Organization) -> QuerySet:
+    """Affiliations of a speaker or in an organization, latest begun first.
+
+    With the number (`count`) and the days of their published quotations. `stated_in` is None where it is not public.
     """
     public = Q(quotations__status=Status.PUBLISHED)
     return (
-        speaker.affiliations.published()
+        record.affiliations.published()
         .annotate(
+            count=Count("quotations", filter=public),
             first_quoted=Min("quotations__said_latest", filter=public),
             last_quoted=Max("quotations__said_latest", filter=public),
         )
-        .select_related("organization")
+        .latest_begun_first()
+        .select_related("organization", "speaker")
         .prefetch_related(Prefetch("stated_in", Source.objects.published().defer("text")))
     )
+
+
+def affiliations_by_speaker(organization: Organization) -> list[Affiliation]:
+    """Return an organization's affiliations speaker by speaker, those who are quoted for it most first.
+
+    `spoken` is the number of published quotations that its speaker has for the organization.
+    """
+    affiliations = list(affiliations_of(organization))
+    spoken: Counter[int] = Counter()
+    for one in affiliations:
+        spoken[one.speaker_id] += one.count
+    for one in affiliations:
+        one.spoken = spoken[one.speaker_id]
+    return sorted(affiliations, key=lambda one: (-one.spoken, one.speaker.sort_key, one.speaker.slug))
+
+
+def parent_and_parts(organization: Organization) -> tuple[Organization | None, list[Organization]]:
+    """Return what an organization is a part of, if that is public, and its public parts, from A to Z."""
+    related = Organization.objects.published().filter(Q(pk=organization.parent_id) | Q(parent=organization))
+    found = list(related.order_by("sort_key", "slug"))
+    parent = next((one for one in found if one.pk == organization.parent_id), None)
+    return parent, [one for one in found if one != parent]
+
+
+def published_by(organization: Organization, most: int) -> list[Source]:
+    """Return the public sources that an organization published, latest first."""
+    sources = Source.objects.published().filter(publisher=organization).defer("text")
+    return list(sources.order_by("-published_on", "slug")[:most])
+
+
+def speakers_of(quotations: QuerySet, most: int) -> list[Speaker]:
+    """Return the speakers who said most of these quotations, each with their number (`count`)."""
+    counted = Speaker.objects.filter(quotations__in=quotations).annotate(count=Count("quotations"))
+    return list(counted.order_by("-count", "sort_key", "slug")[:most])
 
 
 def topics_of(quotations: QuerySet, most: int) -> list[Topic]:
@@ -147,20 +203,30 @@ def topics_of(quotations: QuerySet, most: int) -> list[Topic]:
 
 
 def claims_of(quotations: QuerySet, most: int) -> list[Claim]:
-    """Return the published claims that most of these quotations bear on, each with its tally of positions.
-
-    `tally` is a list of (position, number), without the positions that none of them takes.
-    """
+    """Return the published claims that most of these quotations bear on, each with its tally of their positions."""
     counted = Claim.objects.published().filter(stances__quotation__in=quotations).annotate(count=Count("stances"))
     claims = list(counted.order_by("-count", "slug")[:most])
-    stances = Stance.objects.filter(claim__in=claims, quotation__in=quotations).order_by()
-    rows = stances.values_list("claim", "position").annotate(count=Count("pk"))
+    tell_tallies(claims, Stance.objects.filter(quotation__in=quotations))
+    return claims
+
+
+def claims_on(topic: Topic, most: int) -> list[Claim]:
+    """Return the published claims on a topic that most published quotations bear on, each with its tally of all."""
+    counted = Claim.objects.published().filter(topics=topic)
+    public = Q(stances__quotation__status=Status.PUBLISHED)
+    claims = list(counted.annotate(count=Count("stances", filter=public)).order_by("-count", "slug")[:most])
+    tell_tallies(claims, Stance.objects.published())
+    return claims
+
+
+def tell_tallies(claims: list[Any], stances: QuerySet) -> None:
+    """Give each claim its tally of the positions of `stances`: a list of (position, number), without zeros."""
+    rows = stances.filter(claim__in=claims).order_by().values_list("claim", "position").annotate(count=Count("pk"))
     counts = {(claim, position): count for claim, position, count in rows}
     for claim in claims:
         claim.tally = [
             (position, counts[claim.pk, position]) for position in Stance.Position if (claim.pk, position) in counts
         ]
-    return claims
 
 
 def front_quotations(most: int) -> list[Quotation]:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from babel import Locale
 from django import template
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
-from quotes.models import Affiliation, Quotation, Speaker, Stance
-from quotes.reading.parameters import query_string
+from quotes.models import Affiliation, Organization, Quotation, Speaker, Stance
+from quotes.reading import addresses
 from quotes.text.anchors import Span
 from quotes.text.dates import KnownDate
 
@@ -20,6 +22,8 @@ register = template.Library()
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SIGNS = {"asserts": "+", "qualifies": "±", "questions": "?", "denies": "−"}
 PLURALS = {"asserts": "assert", "qualifies": "qualify", "questions": "question", "denies": "deny"}
+
+TERRITORIES = Locale("en").territories  # of the Unicode CLDR, by their letters in ISO 3166
 
 _APOSTROPHE = re.compile(r"(?<=[\w.,!?…])'|'(?=\d)")
 _OPENING = re.compile(r"(?<!\S)'(?=[^\W\d])|(?<=[“(\[—–])'(?=[^\W\d])")
@@ -71,7 +75,27 @@ def role(quotation: Quotation) -> str:
     words = str(quotation.affiliation) if quotation.affiliation else quotation.attribution
     if words.casefold() == str(quotation.speaker).casefold():
         return ""
-    return curl(words[:1].upper() + words[1:])
+    return with_organization(quotation.affiliation) if quotation.affiliation else curl(capfirst(words))
+
+
+@register.filter
+def with_organization(affiliation: Affiliation) -> str:
+    """Return a role, and the organization as a link to its page: “Editor, Russia in Global Affairs”."""
+    role, organization = curl(capfirst(affiliation.role)), affiliation.organization
+    if organization is None:
+        return role
+    link = format_html(
+        '<a class="ink plain" href="{}">{}</a>', organization.get_absolute_url(), curl(str(organization))
+    )
+    return format_html("{}, {}", role, link) if role else link
+
+
+@register.filter
+def kind_and_country(organization: Organization) -> str:
+    """Return what an organization is, as far as known: “Government or public body, Russia”."""
+    kind = "" if organization.kind == Organization.Kind.OTHER else organization.get_kind_display()
+    country = TERRITORIES.get(organization.country, organization.country)
+    return curl(", ".join(part for part in (kind, country) if part))
 
 
 @register.filter
@@ -161,11 +185,9 @@ def current(context: Any, name: str) -> SafeString:
     return format_html(' aria-current="{}"', state) if state else mark_safe("")
 
 
-@register.simple_tag
-def quotations_url(**values: Any) -> str:
-    """Return the address of the list narrowed to these values."""
-    given = {name: [value] for name, value in values.items() if value}
-    return reverse("quotes:quotation-list") + (query_string(given) if given else "")
+register.simple_tag(addresses.quotations_url)
+register.simple_tag(addresses.sources_url)
+register.simple_tag(addresses.claims_url)
 
 
 @register.inclusion_tag("quotes/_stance.html")

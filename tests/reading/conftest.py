@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quotes.models import Quotation, Status
+from quotes.models import Organization, Quotation, Status, Topic
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -36,13 +36,19 @@ def many_quotations(db) -> Callable[..., list[Quotation]]:
 
 
 @pytest.fixture
-def rich_quotations(db) -> Callable[[int], list[Quotation]]:
+def rich_quotations(db) -> Callable[..., list[Quotation]]:
     """A function that saves quotations with everything a page can show, on different days.
 
-    They have one source and one claim in common, and each its own speaker unless `like` gives one to take after.
+    They have one source and one claim in common, and each its own speaker unless `like` gives one to take after,
+    its own organization and topic unless these are given.
     """
 
-    def make(number: int, like: Quotation | None = None) -> list[Quotation]:
+    def make(
+        number: int,
+        like: Quotation | None = None,
+        organization: Organization | None = None,
+        topic: Topic | None = None,
+    ) -> list[Quotation]:
         source = like.source if like else make_source(publisher=make_organization(name="Harbour Gazette"))
         claim = make_claim()
         quotations: list[Quotation] = []
@@ -50,7 +56,10 @@ def rich_quotations(db) -> Callable[[int], list[Quotation]]:
             speaker = like.speaker if like else make_speaker(name=f"Zoe {index:03}", sort_name=f"{index:03}, Zoe")
             make_alias(speaker=speaker)
             affiliation = make_affiliation(
-                speaker=speaker, organization=make_organization(), role=f"engineer {index}", stated_in=source
+                speaker=speaker,
+                organization=organization or make_organization(),
+                role=f"engineer {index}",
+                stated_in=source,
             )
             quotation = make_quotation(
                 source=source,
@@ -58,7 +67,7 @@ def rich_quotations(db) -> Callable[[int], list[Quotation]]:
                 attribution="the city engineer",
                 medium=Quotation.Medium.INTERVIEW,
                 said=f"{2000 + index % 20}-05-06",
-                topics=[make_topic()],
+                topics=[topic or make_topic()],
                 reported_in=quotations[-1] if quotations else None,
             )
             make_stance(quotation=quotation, claim=claim)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quotes.models import Quotation
 from quotes.reading.facets import LISTED
-from tests.factories import make_organization, make_quotation, make_source
+from tests.factories import make_claim, make_organization, make_quotation, make_source, make_stance
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,8 @@ def queries(client, address):
         "quotes:quotation-list",
         "quotes:speaker-list",
         "quotes:source-list",
+        "quotes:organization-list",
+        "quotes:topic-list",
     ],
 )
 def test_a_list_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations, address):
@@ -89,3 +91,22 @@ def test_pages_of_one_record_cost_the_same_queries_for_2_20_and_25_rows(client, 
     assert costs[0] == costs[1] == costs[2]
     assert max(costs[0]) <= MOST_QUERIES
     assert Quotation.objects.filter(speaker=first.speaker).count() == 24
+
+
+def test_pages_of_an_organization_and_a_topic_cost_the_same_queries_for_2_20_and_25_rows(client, rich_quotations):
+    first = rich_quotations(1)[0]
+    organization, topic = first.organization, first.topics.get()
+    organization.parent = first.source.publisher
+    organization.save()
+    costs = []
+    for more in (1, 18, 5):
+        for quotation in rich_quotations(more, organization=organization, topic=topic):
+            make_stance(quotation=quotation, claim=make_claim(topics=[topic]))
+            part = make_organization(parent=organization)
+            make_quotation(source=make_source(publisher=part))
+            make_quotation(source=make_source(publisher=organization))
+        pages = (organization, organization.parent, topic)
+        costs.append([queries(client, record.get_absolute_url()) for record in pages])
+    assert costs[0] == costs[1] == costs[2]
+    assert max(costs[0]) <= MOST_QUERIES
+    assert organization.quotations.count() == topic.quotations.count() == 25

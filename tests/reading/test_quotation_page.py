@@ -83,7 +83,8 @@ def test_the_role_as_concluded_stands_beside_the_one_printed(show):
         organization=make_organization(name="City of Harbour"), role="chief engineer", stated_in=source
     )
     page = show(make_quotation(source=source, affiliation=role, attribution="the city's engineer"))
-    assert "Chief engineer, City of Harbour" in page
+    link = '<a class="ink plain" href="/organizations/city-of-harbour/">City of Harbour</a>'
+    assert f"Chief engineer, {link}" in page
     assert "As described in the source: “the city’s engineer”" in page
     assert "added by an editor" not in page
 
@@ -106,7 +107,7 @@ def test_facts_of_the_source_and_of_the_saying(show):
     page = show(make_quotation(source=source, medium="interview", said="2024-05", topics=[make_topic(name="Bridges")]))
     for fact in (
         "Harbour’s bridge",
-        "Harbour Gazette",
+        '<a class="ink plain" href="/organizations/harbour-gazette/">Harbour Gazette</a>',
         "By Ida Lund",
         "Added by an editor: byline",
         "May 6, 2024",
@@ -114,7 +115,7 @@ def test_facts_of_the_source_and_of_the_saying(show):
         "Direct quotation",
         "Interview",
         "https://example.org/bridge",
-        "/quotations/?topic=bridges",
+        "/topics/bridges/",
     ):
         assert fact in page
     assert "Not stated; on or before publication" in show(make_quotation())

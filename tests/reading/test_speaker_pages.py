@@ -136,6 +136,31 @@ def test_a_profile_shows_names_roles_words_topics_and_claims(client):
         assert secret not in response.text
 
 
+def test_affiliations_stand_latest_begun_first(client):
+    speaker = make_quotation().speaker
+    for since in ("2004", "", "2010", "1999"):
+        make_affiliation(speaker=speaker, role=f"engineer {since}", since=since)
+    rows = client.get(speaker.get_absolute_url()).context["affiliations"]
+    assert [row.since for row, _ in rows] == ["2010", "2004", "1999", ""]
+
+
+def test_a_profile_leads_to_the_pages_of_what_it_names(client):
+    organization = make_organization(name="Journal")
+    role = make_affiliation(
+        speaker=make_speaker(name="Ana Ruiz", wikidata_id="Q42"), organization=organization, role="editor"
+    )
+    make_quotation(affiliation=role, topics=[make_topic(name="Bridges")])
+    page = client.get(role.speaker.get_absolute_url()).text
+    for words in (
+        '<b><a class="ink plain" href="/organizations/journal/">Journal</a></b>',
+        'href="/topics/bridges/"',
+        "/quotations/?speaker=ana-ruiz&amp;topic=bridges",
+        '<a href="/quotations/?speaker=ana-ruiz">1 quotation</a>',
+        'href="https://www.wikidata.org/wiki/Q42"',
+    ):
+        assert words in page, words
+
+
 def test_a_profile_does_not_tell_of_a_source_that_is_not_public(client):
     hidden = make_source(title="Hidden", published_on=date(1987, 6, 5))
     role = make_affiliation(stated_in=hidden)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.models import Affiliation
-from quotes.templatetags.record import characters, curl, held, language, typeset
+from quotes.models import Affiliation, Organization
+from quotes.templatetags.record import characters, curl, held, kind_and_country, language, typeset, with_organization
 from quotes.text.anchors import Span
 
 
@@ -65,3 +65,27 @@ def test_affiliations_say_when_they_held(since, until, words):
 def test_languages_have_names_where_known():
     assert language("ru") == "Russian"
     assert language("xx") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "words"),
+    [
+        ("government", "RU", "Government or public body, Russia"),
+        ("government", "", "Government or public body"),
+        ("other", "US", "United States"),
+        ("other", "", ""),
+        ("media", "ZQ", "News organization, ZQ"),
+    ],
+)
+def test_organizations_say_what_they_are_and_where_in_words(kind, country, words):
+    assert kind_and_country(Organization(kind=kind, country=country)) == words
+
+
+def test_a_role_links_its_organization_and_is_escaped():
+    organization = Organization(name="<b>Pilots' Guild", slug="guild")
+    link = '<a class="ink plain" href="/organizations/guild/">&lt;b&gt;Pilots’ Guild</a>'
+    assert with_organization(Affiliation(role="pilot & guide", organization=organization)) == (
+        f"Pilot &amp; guide, {link}"
+    )
+    assert with_organization(Affiliation(organization=organization)) == link
+    assert with_organization(Affiliation(role="pilot")) == "Pilot"

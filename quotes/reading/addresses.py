@@ -1,0 +1,29 @@
+"""Addresses of lists, narrowed. Templates use these functions as tags."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from quotes.models import Organization, Slugged, Topic
+
+from .parameters import query_string
+
+
+def quotations_url(*records: Slugged, **values: Any) -> str:
+    """Return the address of the list narrowed to some records and to values of parameters; empty ones do not narrow.
+
+    A record narrows by the parameter that its kind names: a speaker by `speaker`, a topic by `topic`.
+    """
+    given = {str(record._meta.model_name): [record.slug] for record in records}
+    given |= {name: [value] for name, value in values.items() if value}
+    return reverse("quotes:quotation-list") + (query_string(given) if given else "")
+
+
+def sources_url(publisher: Organization) -> str:
+    """Return the address of the list of the sources that an organization published."""
+    return reverse("quotes:source-list") + query_string({"publisher": [publisher.slug]})
+
+
+def claims_url(topic: Topic) -> str:
+    """Return the address of the list of the claims on a topic."""
+    return reverse("quotes:claim-list") + query_string({"topic": [topic.slug]})
