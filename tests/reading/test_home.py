@@ -41,7 +41,7 @@ def test_the_lead_stands_beside_the_same_words_in_its_article(client):
     assert shown[0] == other_voice
     assert set(shown[1:]) < set(others)
     assert len(shown) == 3
-    for words in ("It is old.", "1 asserts", "Bridges", "/quotations/?claim=it-is-old", "/quotations/?topic=bridges"):
+    for words in ("It is old.", "1 asserts", "Bridges", "/claims/it-is-old/", "/quotations/?topic=bridges"):
         assert words in response.text
     assert {name: str(count) for name, count in response.context["totals"].items()} == {
         "quotations": "8",
