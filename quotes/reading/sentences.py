@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .filters import QuotationFilter
+from .filters import ClaimFilter, QuotationFilter
 
 NAMED = 3  # of the values of one parameter; the rest are counted
 
@@ -42,6 +42,12 @@ def describe(parameters: QuotationFilter) -> str:
         if name in chosen:
             parts.append(f"{before} {chosen[name][0]}")
     return " ".join(parts)
+
+
+def describe_claims(parameters: ClaimFilter) -> str:
+    """Return what a list of claims shows: “Claims”, “Claims on Bridges or Ferries”."""
+    chosen = parameters.values("topic")
+    return f"Claims on {either(parameters.filters['topic'].labels(chosen).values())}" if chosen else "Claims"
 
 
 def _nouns(kinds: list[str]) -> str:

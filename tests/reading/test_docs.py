@@ -8,7 +8,7 @@ from quotes.models import Quotation
 from quotes.reading.filters import SORTS, ClaimFilter, IndexFilter, QuotationFilter, SourceFilter, SpeakerFilter
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
-from quotes.reading.views import index, quotations
+from quotes.reading.views import claims, index, quotations
 
 DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
 
@@ -45,6 +45,7 @@ def test_limits_are_the_ones_in_force():
         f"more than {MOST_CHARACTERS} characters",
         f"more than {MOST_VALUES} values",
         f"{quotations.PAGE_SIZE} quotations a page, or {index.PAGE_SIZE} names",
+        f"or {claims.PAGE_SIZE} claims",
         f"exactly up to {COUNTED:,}",
     ):
         assert limit in DOCS.replace("\n", " ")

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from quotes.models import Status
-from quotes.reading.filters import QuotationFilter, SpeakerFilter
-from tests.factories import make_quotation, make_speaker
+from quotes.reading.filters import ClaimFilter, QuotationFilter, SpeakerFilter
+from tests.factories import make_claim, make_quotation, make_speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -51,17 +51,19 @@ def addresses():
         "quotation": quotation.get_absolute_url(),
         "speakers": reverse("quotes:speaker-list"),
         "speaker": quotation.speaker.get_absolute_url(),
+        "claims": reverse("quotes:claim-list"),
+        "claim": make_claim().get_absolute_url(),
     }
 
 
 def test_every_parameter_has_an_expectation():
-    assert set(QuotationFilter.base_filters) | set(SpeakerFilter.base_filters) == SLUGS | STRICT
+    assert {*QuotationFilter.base_filters, *SpeakerFilter.base_filters, *ClaimFilter.base_filters} == SLUGS | STRICT
 
 
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_every_parameter_answers_hostile_values_as_expected(client, addresses, case):
     value = VALUES[case]["value"]
-    for where, filters in (("list", QuotationFilter), ("speakers", SpeakerFilter)):
+    for where, filters in (("list", QuotationFilter), ("speakers", SpeakerFilter), ("claims", ClaimFilter)):
         for parameter in filters.base_filters:
             response = client.get(f"{addresses[where]}?{parameter}={value}")
             assert response.status_code == expected(parameter, case), (where, parameter)
@@ -74,7 +76,13 @@ def test_every_parameter_answers_hostile_values_as_expected(client, addresses, c
 def test_slugs_dates_and_names_answer_every_value_as_expected(client, addresses, case):
     if "query_string" in VALUES[case]["targets"]:
         return
-    for where, parameter in (("list", "speaker"), ("list", "topic"), ("list", "after"), ("speakers", "name")):
+    for where, parameter in (
+        ("list", "speaker"),
+        ("list", "topic"),
+        ("list", "after"),
+        ("speakers", "name"),
+        ("claims", "topic"),
+    ):
         response = client.get(f"{addresses[where]}?{parameter}={VALUES[case]['value']}")
         assert response.status_code == expected(parameter, case), parameter
 
@@ -87,7 +95,7 @@ def test_unknown_parameters_change_nothing(client, addresses, case):
 
 @pytest.mark.parametrize("case", EVERYWHERE)
 def test_pages_without_parameters_ignore_them(client, addresses, case):
-    for where in ("home", "quotation", "speaker"):
+    for where in ("home", "quotation", "speaker", "claim"):
         for parameter in ("q", "page", "ref", "slug"):
             query = f"?{parameter}={VALUES[case]['value']}"
             assert client.get(addresses[where] + query).text == client.get(addresses[where]).text
@@ -95,6 +103,6 @@ def test_pages_without_parameters_ignore_them(client, addresses, case):
 
 @pytest.mark.parametrize("case", VALUES)
 def test_no_hostile_value_is_an_address(client, addresses, case):
-    for where in ("list", "speakers"):
+    for where in ("list", "speakers", "claims"):
         response = client.get(f"{addresses[where]}{VALUES[case]['value']}/")
         assert response.status_code in {200, 404} if VALUES[case]["value"] in {"", "?"} else {404, 301}, where
