@@ -202,8 +202,14 @@ def topics_of(quotations: QuerySet, most: int) -> list[Topic]:
     return list(counted.order_by("-count", "sort_key", "slug")[:most])
 
 
+def topics_of_claims(claims: QuerySet, most: int) -> list[Topic]:
+    """Return the topics that most of these claims have, each with their number (`count`)."""
+    counted = Topic.objects.filter(claims__in=claims).annotate(count=Count("claims"))
+    return list(counted.order_by("-count", "sort_key", "slug")[:most])
+
+
 def claims_of(quotations: QuerySet, most: int) -> list[Claim]:
-    """Return the published claims that most of these quotations bear on, each with its tally of their positions."""
+    """Return the published claims that most of these quotations bear on, with how many do (`count`) and their tally."""
     counted = Claim.objects.published().filter(stances__quotation__in=quotations).annotate(count=Count("stances"))
     claims = list(counted.order_by("-count", "slug")[:most])
     tell_tallies(claims, Stance.objects.filter(quotation__in=quotations))
@@ -219,8 +225,8 @@ def claims_on(topic: Topic, most: int) -> list[Claim]:
     return claims
 
 
-def tell_tallies(claims: list[Any], stances: QuerySet) -> None:
-    """Give each claim its tally of the positions of `stances`: a list of (position, number), without zeros."""
+def tell_tallies(claims: Iterable[Any], stances: QuerySet) -> None:
+    """Give each claim its tally of positions among `stances`: a list of (position, number), without zeros."""
     rows = stances.filter(claim__in=claims).order_by().values_list("claim", "position").annotate(count=Count("pk"))
     counts = {(claim, position): count for claim, position, count in rows}
     for claim in claims:

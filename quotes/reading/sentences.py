@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .filters import QuotationFilter, SourceFilter
+from .filters import ClaimFilter, QuotationFilter, SourceFilter
 from .parameters import Parameters
 
 NAMED = 3  # of the values of one parameter; the rest are counted
@@ -73,6 +73,12 @@ def _when(chosen: dict[str, list[str]]) -> list[str]:
         if name in chosen:
             parts.append(f"{before} {chosen[name][0]}")
     return parts
+
+
+def describe_claims(parameters: ClaimFilter) -> str:
+    """Return what a list of claims shows: “Claims”, “Claims on Bridges or Ferries”."""
+    chosen = parameters.values("topic")
+    return f"Claims on {either(parameters.filters['topic'].labels(chosen).values())}" if chosen else "Claims"
 
 
 def _nouns(kinds: list[str]) -> str:

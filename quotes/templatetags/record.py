@@ -51,6 +51,24 @@ def paragraphs(text: str) -> list[str]:
 
 
 @register.filter
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that are not blank."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def without_stop(sentence: str) -> str:
+    """Return a sentence as it stands in a heading or a list: without its full stop."""
+    return str(sentence).removesuffix(".")
+
+
+@register.filter
+def without_scheme(address: str) -> str:
+    """Return a web address as it is shown: without https://, and a slash that only ends it."""
+    return address.partition("://")[2].removesuffix("/")
+
+
+@register.filter
 def number(value: int) -> str:
     """Return a number with commas: 1,698."""
     return f"{value:,}"

@@ -11,6 +11,7 @@ from quotes.models import Stance, Status, Topic
 from tests.factories import (
     make_affiliation,
     make_alias,
+    make_assessment,
     make_claim,
     make_organization,
     make_quotation,
@@ -56,10 +57,12 @@ def record():
     other = make_quotation(words="We were not asked", source=gazette, speaker=tom, topics=[ferries, repairs])
     make_quotation(source=older, affiliation=engineer, topics=[repairs], medium="interview")
     make_quotation(words="the work would take two years", source=gazette, speaker=tom, kind="indirect")
-    claim = make_claim(text="The bridge is safe.")
+    claim = make_claim(text="The bridge is safe.", scope_note="For traffic as of 2024.", topics=[repairs])
+    make_assessment(claim=claim, assessed_on=date(2024, 5, 20))
+    make_assessment(claim=claim, links="https://example.org/report")
     make_stance(quotation=lead, claim=claim, position=Stance.Position.QUALIFIES)
     make_stance(quotation=other, claim=claim, position=Stance.Position.QUESTIONS)
-    return {"lead": lead, "ana": ana, "withdrawn": make_quotation(status=Status.WITHDRAWN)}
+    return {"lead": lead, "ana": ana, "claim": claim, "withdrawn": make_quotation(status=Status.WITHDRAWN)}
 
 
 @pytest.fixture
@@ -76,6 +79,9 @@ def addresses(record):
         "speaker": record["ana"].get_absolute_url(),
         "sources": reverse("quotes:source-list"),
         "source": record["lead"].source.get_absolute_url(),
+        "claims": reverse("quotes:claim-list") + "?topic=repairs",
+        "no claims": reverse("quotes:claim-list") + "?topic=ferries",
+        "claim": record["claim"].get_absolute_url(),
         "withdrawn": record["withdrawn"].get_absolute_url(),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": reverse("quotes:quotation-list") + "?year=x",

@@ -5,9 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from quotes.models import Quotation
+from quotes.models import Quotation, Stance
 from quotes.reading.facets import LISTED
-from tests.factories import make_claim, make_organization, make_quotation, make_source, make_stance
+from tests.factories import (
+    make_assessment,
+    make_claim,
+    make_organization,
+    make_quotation,
+    make_source,
+    make_stance,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +38,7 @@ def queries(client, address):
         "quotes:source-list",
         "quotes:organization-list",
         "quotes:topic-list",
+        "quotes:claim-list",
     ],
 )
 def test_a_list_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations, address):
@@ -110,3 +119,30 @@ def test_pages_of_an_organization_and_a_topic_cost_the_same_queries_for_2_20_and
     assert costs[0] == costs[1] == costs[2]
     assert max(costs[0]) <= MOST_QUERIES
     assert organization.quotations.count() == topic.quotations.count() == 25
+
+
+def test_a_claim_costs_the_same_queries_for_2_20_and_25_statements_in_each_position(client, rich_quotations):
+    claim = make_claim(topics=[make_topic()])
+    costs = []
+    for total, more in ((2, 2), (20, 18), (25, 5)):
+        for position in Stance.Position:
+            for quotation in rich_quotations(more):
+                make_stance(claim=claim, quotation=quotation, position=position)
+        make_assessment(claim=claim, assessed_on=f"2024-06-{total:02}")
+        assert claim.stances.count() == 4 * total
+        costs.append(queries(client, claim.get_absolute_url()))
+    assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES
+
+
+def test_a_list_of_claims_on_a_topic_costs_the_same_queries_for_2_20_and_25(client):
+    topic = make_topic()
+    costs = []
+    for more in (2, 18, 5):
+        for _ in range(more):
+            claim = make_claim(topics=[topic, make_topic()])
+            make_stance(claim=claim)
+            make_assessment(claim=claim)
+        costs.append(queries(client, f"{reverse('quotes:claim-list')}?topic={topic.slug}"))
+    assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES

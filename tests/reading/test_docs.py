@@ -17,7 +17,7 @@ from quotes.reading.filters import (
 )
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
-from quotes.reading.views import index, quotations, sources
+from quotes.reading.views import claims, index, quotations, sources
 
 DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
 
@@ -57,7 +57,8 @@ def test_limits_are_the_ones_in_force():
     for limit in (
         f"more than {MOST_CHARACTERS} characters",
         f"more than {MOST_VALUES} values",
-        f"{quotations.PAGE_SIZE} quotations a page, or {sources.PAGE_SIZE} sources, or {index.PAGE_SIZE} names",
+        f"{quotations.PAGE_SIZE} quotations a page, or {sources.PAGE_SIZE} sources, or {claims.PAGE_SIZE} claims, "
+        f"or {index.PAGE_SIZE} names",
         f"first {sources.MOST_QUOTATIONS} quotations",
         f"exactly up to {COUNTED:,}",
     ):

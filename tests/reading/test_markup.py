@@ -1,6 +1,7 @@
 """What every page keeps to: a strict content security policy, no dead links, one heading, a description."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -9,8 +10,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 
-from quotes.models import Status
-from tests.factories import make_quotation
+from quotes.models import ClaimTopic, Status
+from tests.factories import make_assessment, make_claim, make_quotation, make_stance, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,12 @@ def pages(client, rich_quotations):
     """The HTML of every kind of page."""
     quotation = rich_quotations(30)[0]
     withdrawn = make_quotation(status=Status.WITHDRAWN)
+    claim, topic = quotation.stances.first().claim, make_topic()
+    for one in (claim, make_claim()):
+        ClaimTopic(claim=one, topic=topic).save()
+    for day in (1, 2):
+        make_assessment(claim=claim, links="https://example.org/why", assessed_on=date(2024, 6, day))
+    make_stance(claim=claim, quotation=make_quotation(kind="indirect"), position="questions")
     addresses = {
         "home": reverse("quotes:home"),
         "list": reverse("quotes:quotation-list"),
@@ -48,7 +55,12 @@ def pages(client, rich_quotations):
         "publisher": quotation.source.publisher.get_absolute_url(),
         "topics": reverse("quotes:topic-list"),
         "topic": quotation.topics.get().get_absolute_url(),
+        "claims": reverse("quotes:claim-list"),
+        "claims on a topic": f"{reverse('quotes:claim-list')}?topic={topic.slug}",
+        "no claims": f"{reverse('quotes:claim-list')}?topic={quotation.topics.get().slug}",
+        "claim": claim.get_absolute_url(),
         "withdrawn": withdrawn.get_absolute_url(),
+        "withdrawn claim": make_claim(status=Status.WITHDRAWN).get_absolute_url(),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": f"{reverse('quotes:quotation-list')}?year=x",
     }

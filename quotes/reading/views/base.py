@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import DetailView, TemplateView
 
-from quotes.models import FormerSlug, Publishable, Slugged, Status
+from quotes.models import FormerSlug, Publishable, Record, Slugged, Status
 
 from ..paging import Total, total, totals
 from ..parameters import Chip, Parameters
@@ -66,9 +66,13 @@ class ParameterView(TemplateView):
 
 
 class RecordDetail(DetailView):
-    """The page of a public record, at its slug. A former address leads to the current one, where that is public."""
+    """The page of a public record, at its slug (or what `slug_field` says).
 
-    model: type[Slugged]
+    A former address leads to the current one, where that is public. What was withdrawn answers 410 with the public
+    reason; what was never published answers 404, like what never existed.
+    """
+
+    model: type[Record]
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.published()
@@ -77,12 +81,15 @@ class RecordDetail(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            kind, slug = self.model._meta.model_name, kwargs["slug"]
-            moved = FormerSlug.objects.filter(kind=kind, slug=slug).values("current_slug")
-            record = self.model.objects.published().filter(slug__in=moved).first()
-            if record is None:
+            name = kwargs[self.slug_url_kwarg]
+            answer = None
+            if issubclass(self.model, Publishable):
+                answer = withdrawn(request, self.model.objects.filter(**{self.get_slug_field(): name}), name)
+            if answer is None and issubclass(self.model, Slugged):
+                answer = moved(self.model, name)
+            if answer is None:
                 raise
-        return redirect(record, permanent=True)
+        return answer
 
 
 def withdrawn(request: HttpRequest, records: QuerySet[Publishable], name: str) -> HttpResponse | None:
@@ -95,3 +102,10 @@ def withdrawn(request: HttpRequest, records: QuerySet[Publishable], name: str) -
         return None
     kind = records.model._meta.verbose_name
     return render(request, "quotes/withdrawn.html", {"kind": kind, "name": name, "reason": reason}, status=410)
+
+
+def moved(model: type[Slugged], slug: str) -> HttpResponse | None:
+    """Return the way from a former address to the public record that had it, or None."""
+    current = FormerSlug.objects.filter(kind=model._meta.model_name, slug=slug).values("current_slug")
+    record = model.objects.published().filter(slug__in=current).first()
+    return redirect(record, permanent=True) if record else None

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import DetailView
 
 from quotes.models import Quotation
 from quotes.text.citations import Cited, citations
@@ -18,7 +17,7 @@ from ..filters import SORTS, QuotationFilter
 from ..paging import page_of, total
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
 from ..sentences import describe
-from .base import ParameterView, withdrawn
+from .base import ParameterView, RecordDetail
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
@@ -69,25 +68,20 @@ class QuotationList(ParameterView):
         }
 
 
-class QuotationDetail(DetailView):
+class QuotationDetail(RecordDetail):
     template_name = "quotes/quotation_detail.html"
+    model = Quotation
     slug_field = slug_url_kwarg = "ref"
 
     def get_queryset(self) -> QuerySet:
         return quotation_in_full()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 410, with the public reason alone, for what was withdrawn; 404 for what was never published."""
+        """Lead a ref in lower case to the one in upper case."""
         ref = kwargs["ref"]
         if ref != ref.upper():
             return redirect("quotes:quotation-detail", ref.upper(), permanent=True)
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            answer = withdrawn(request, Quotation.objects.filter(ref=ref), ref)
-            if answer is None:
-                raise
-        return answer
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quotation, spans = self.object, self.object.spans
