@@ -22,7 +22,7 @@ from quotes.models import (
 )
 from quotes.text.names import slugify
 
-from .paging import A_TO_Z, BY_SLUG, LATEST_PUBLISHED, NEWEST, OLDEST, Order
+from .paging import A_TO_Z, BY_SLUG, LATEST_NOTED, LATEST_PUBLISHED, NEWEST, OLDEST, Order
 from .parameters import Bound, Choice, Narrowing, Parameters, Setting, Years, one_of, year
 
 ORDERS: dict[str, Order] = {"newest": NEWEST, "oldest": OLDEST}
@@ -190,3 +190,9 @@ class SourceFilter(NamingParameters):
     publisher = Named(Organization, lambda ids: Q(publisher__in=ids), label="Publisher")
     year = Years("published_on", read=year, label="Year")
     page = Setting(read=LATEST_PUBLISHED.cursor, most=1)
+
+
+class CorrectionFilter(Parameters):
+    """What `/about/corrections/` shows."""
+
+    page = Setting(read=LATEST_NOTED.cursor, most=1)

@@ -72,6 +72,9 @@ def addresses(record):
         "speakers": reverse("quotes:speaker-list"),
         "speaker": record["ana"].get_absolute_url(),
         "withdrawn": record["withdrawn"].get_absolute_url(),
+        "about": reverse("quotes:about"),
+        "checking": reverse("quotes:checking"),
+        "corrections": reverse("quotes:corrections"),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": reverse("quotes:quotation-list") + "?year=x",
     }

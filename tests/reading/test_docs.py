@@ -5,10 +5,18 @@ from pathlib import Path
 
 from quotes import urls
 from quotes.models import Quotation
-from quotes.reading.filters import SORTS, ClaimFilter, IndexFilter, QuotationFilter, SourceFilter, SpeakerFilter
+from quotes.reading.filters import (
+    SORTS,
+    ClaimFilter,
+    CorrectionFilter,
+    IndexFilter,
+    QuotationFilter,
+    SourceFilter,
+    SpeakerFilter,
+)
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
-from quotes.reading.views import index, quotations
+from quotes.reading.views import about, index, quotations
 
 DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
 
@@ -33,6 +41,7 @@ def test_every_parameter_is_described():
     assert list(IndexFilter.base_filters) == list(SpeakerFilter.base_filters)
     assert first_column("Parameters of `/claims/`") == list(ClaimFilter.base_filters)
     assert first_column("Parameters of `/sources/`") == list(SourceFilter.base_filters)
+    assert first_column("Parameters of `/about/corrections/`") == list(CorrectionFilter.base_filters)
 
 
 def test_every_choice_is_described():
@@ -45,6 +54,7 @@ def test_limits_are_the_ones_in_force():
         f"more than {MOST_CHARACTERS} characters",
         f"more than {MOST_VALUES} values",
         f"{quotations.PAGE_SIZE} quotations a page, or {index.PAGE_SIZE} names",
+        f"{about.PAGE_SIZE} withdrawals and corrections",
         f"exactly up to {COUNTED:,}",
     ):
         assert limit in DOCS.replace("\n", " ")
