@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from quotes.admin.style_guide import style_guide
+
 
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """For pages whose template names no icon, such as Django's own."""
@@ -13,6 +15,7 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 
 
 urlpatterns = [
+    path("admin/style-guide/", admin.site.admin_view(style_guide), name="style-guide"),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon),
     path("", include("quotes.urls")),
