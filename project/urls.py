@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from project.health import livez, readyz
 from project.robots import robots
+from quotes.admin.style_guide import style_guide
 from quotes.reading.sitemaps import SITEMAPS
 
 
@@ -21,6 +22,7 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 handler500 = "project.errors.server_error"
 
 urlpatterns = [
+    path("admin/style-guide/", admin.site.admin_view(style_guide), name="style-guide"),
     path("admin/", admin.site.urls),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),

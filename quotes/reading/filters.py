@@ -23,7 +23,7 @@ from quotes.models import (
 )
 from quotes.text.names import slugify
 
-from .paging import A_TO_Z, BY_SLUG, LATEST_PUBLISHED, NEWEST, OLDEST, Order
+from .paging import A_TO_Z, BY_SLUG, LATEST_NOTED, LATEST_PUBLISHED, NEWEST, OLDEST, Order
 from .parameters import Bound, Choice, Narrowing, Parameters, Setting, Years, one_of, year
 
 ORDERS: dict[str, Order] = {"newest": NEWEST, "oldest": OLDEST}
@@ -234,3 +234,9 @@ class SourceFilter(NamingParameters):
     after = Bound("published_on", "gte", label="First day")
     before = Bound("published_on", "lte", label="Last day")
     page = Setting(read=LATEST_PUBLISHED.cursor, most=1)
+
+
+class CorrectionFilter(Parameters):
+    """What `/about/corrections/` shows."""
+
+    page = Setting(read=LATEST_NOTED.cursor, most=1)

@@ -91,6 +91,7 @@ NEWEST = OLDEST.reversed()
 A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), _slug))
 BY_SLUG = Order(("slug",), (_slug,))
 LATEST_PUBLISHED = Order(("published_on", "slug"), (_day, _slug), descending=True)
+LATEST_NOTED = Order(("day", "key"), (_day, matching(r"[a-z]+/[-a-zA-Z0-9_]{1,80}")), descending=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,15 @@ class Page:
     next: Cursor | None
 
 
-def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
-    """Return the `size` rows that come after `cursor` (or before it; the first ones without), in one query."""
+def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int, *others: QuerySet) -> Page:
+    """Return the `size` rows that come after `cursor` (or before it; the first ones without), in one query.
+
+    The rows of `others`, which have the same columns, stand in the same list.
+    """
     backwards = cursor is not None and cursor.backwards
     direction = order.reversed() if backwards else order
-    wanted = direction.after(rows, cursor.key) if cursor else rows
-    found = list(direction.sort(wanted)[: size + 1])
+    wanted, *rest = (direction.after(some, cursor.key) if cursor else some for some in (rows, *others))
+    found = list(direction.sort(wanted.union(*rest, all=True) if rest else wanted)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

@@ -83,6 +83,9 @@ def addresses(record):
         "no claims": reverse("quotes:claim-list") + "?topic=ferries",
         "claim": record["claim"].get_absolute_url(),
         "withdrawn": record["withdrawn"].get_absolute_url(),
+        "about": reverse("quotes:about"),
+        "checking": reverse("quotes:checking"),
+        "corrections": reverse("quotes:corrections"),
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": reverse("quotes:quotation-list") + "?year=x",
     }

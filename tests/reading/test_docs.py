@@ -9,6 +9,7 @@ from quotes.reading.facets import LISTED
 from quotes.reading.filters import (
     SORTS,
     ClaimFilter,
+    CorrectionFilter,
     FacetFilter,
     IndexFilter,
     QuotationFilter,
@@ -17,7 +18,7 @@ from quotes.reading.filters import (
 )
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
-from quotes.reading.views import claims, index, quotations, sources
+from quotes.reading.views import about, claims, index, quotations, sources
 
 DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
 
@@ -41,6 +42,7 @@ def test_every_parameter_is_described():
     assert list(IndexFilter.base_filters) == list(SpeakerFilter.base_filters)
     assert first_column("Parameters of `/claims/`") == list(ClaimFilter.base_filters)
     assert first_column("Parameters of `/sources/`") == list(SourceFilter.base_filters)
+    assert first_column("Parameters of `/about/corrections/`") == list(CorrectionFilter.base_filters)
 
 
 def test_every_choice_is_described():
@@ -58,7 +60,7 @@ def test_limits_are_the_ones_in_force():
         f"more than {MOST_CHARACTERS} characters",
         f"more than {MOST_VALUES} values",
         f"{quotations.PAGE_SIZE} quotations a page, or {sources.PAGE_SIZE} sources, or {claims.PAGE_SIZE} claims, "
-        f"or {index.PAGE_SIZE} names",
+        f"or {index.PAGE_SIZE} names, or {about.PAGE_SIZE} withdrawals and corrections",
         f"first {sources.MOST_QUOTATIONS} quotations",
         f"exactly up to {COUNTED:,}",
     ):

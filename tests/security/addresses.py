@@ -8,6 +8,7 @@ from quotes.models import Status
 from quotes.reading.facets import LISTED
 from quotes.reading.filters import (
     ClaimFilter,
+    CorrectionFilter,
     FacetFilter,
     IndexFilter,
     QuotationFilter,
@@ -53,7 +54,7 @@ PARAMETERS: dict[str, Iterable[str]] = {
     "quotes:topic-detail": (),
     "quotes:about": (),
     "quotes:checking": (),
-    "quotes:corrections": (),
+    "quotes:corrections": CorrectionFilter.base_filters,
 }
 PATTERNS = public_patterns()
 WITH_SEGMENT = [name for name, route in PATTERNS.items() if "<" in route]

@@ -48,7 +48,7 @@ def crawl(starts: Iterable[str] = ()) -> dict[str, Answer]:
 
     A link with a query is followed where it stands on a page without one: filters of filters have no end.
     """
-    client = Client()
+    client = Client(raise_request_exception=False)
     waiting, answers = deque([*doors(), *starts]), {}
     while waiting:
         address = waiting.popleft()

@@ -1,0 +1,42 @@
+"""The style guide in a real browser: every component is accessible, and none is wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.members import make_member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADDRESS = reverse("style-guide")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
+def test_every_component_is_accessible_and_fits(
+    page: Page,
+    log_in: Callable[[AbstractBaseUser], None],
+    axe_violations: Callable[[Page], list[str]],
+    width: int,
+    scheme: str,
+) -> None:
+    log_in(make_member("Editors"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(ADDRESS)
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_filters_open_on_a_narrow_screen_too(
+    page: Page, log_in: Callable[[AbstractBaseUser], None], axe_violations: Callable[[Page], list[str]]
+) -> None:
+    log_in(make_member("Editors"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(ADDRESS)
+    page.get_by_role("link", name="Filters (2)").click()
+    assert page.get_by_role("complementary", name="Filters").is_visible()
+    assert axe_violations(page) == []
