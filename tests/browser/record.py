@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from quotes.models import Stance, Status
 from tests.factories import (
     make_affiliation,
@@ -61,6 +63,40 @@ def make_record() -> dict[str, Any]:
     make_stance(quotation=lead, claim=claim, position=Stance.Position.QUALIFIES)
     make_stance(quotation=inner, claim=claim, position=Stance.Position.QUESTIONS)
     make_stance(quotation=other, claim=claim, position=Stance.Position.DENIES, reason="He says that it moves.")
+    make_assessment(claim=claim, assessed_on=date(2024, 5, 20))
     make_assessment(claim=claim, links="https://example.org/report")
     withdrawn = make_quotation(status=Status.WITHDRAWN)
     return {"lead": lead, "ana": ana, "claim": claim, "withdrawn": withdrawn}
+
+
+def every_page(record: dict[str, Any]) -> dict[str, str]:
+    """Return the address of a page of every kind, by the name of its pattern and what is special about it."""
+    lead, ana, claim, withdrawn = record["lead"], record["ana"], record["claim"], record["withdrawn"]
+    quotations, claims = reverse("quotes:quotation-list"), reverse("quotes:claim-list")
+    return {
+        "quotes:home": reverse("quotes:home"),
+        "quotes:quotation-list": quotations,
+        "quotes:quotation-list, narrowed": f"{quotations}?topic=repairs&kind=direct&year=2024&sort=oldest",
+        "quotes:quotation-list, with nothing": f"{quotations}?topic=repairs&year=1999",
+        "quotes:facet-list": f"{reverse('quotes:facet-list', args=['speaker'])}?topic=repairs&speaker=ana-ruiz",
+        "quotes:facet-list, of sources": f"{reverse('quotes:facet-list', args=['source'])}?kind=direct",
+        "quotes:quotation-detail": lead.get_absolute_url(),
+        "quotes:quotation-detail, withdrawn": withdrawn.get_absolute_url(),
+        "quotes:speaker-list": reverse("quotes:speaker-list"),
+        "quotes:speaker-detail": ana.get_absolute_url(),
+        "quotes:organization-list": reverse("quotes:organization-list"),
+        "quotes:organization-detail": lead.organization.get_absolute_url(),
+        "quotes:organization-detail, a publisher": lead.source.publisher.get_absolute_url(),
+        "quotes:claim-list": f"{claims}?topic=repairs",
+        "quotes:claim-list, with nothing": f"{claims}?topic=ferries",
+        "quotes:claim-detail": claim.get_absolute_url(),
+        "quotes:source-list": reverse("quotes:source-list"),
+        "quotes:source-detail": lead.source.get_absolute_url(),
+        "quotes:topic-list": reverse("quotes:topic-list"),
+        "quotes:topic-detail": lead.topics.get().get_absolute_url(),
+        "quotes:about": reverse("quotes:about"),
+        "quotes:checking": reverse("quotes:checking"),
+        "quotes:corrections": reverse("quotes:corrections"),
+        "missing": reverse("quotes:speaker-detail", args=["nobody"]),
+        "malformed": f"{quotations}?year=x",
+    }
