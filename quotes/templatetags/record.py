@@ -103,7 +103,7 @@ def with_organization(affiliation: Affiliation) -> str:
     if organization is None:
         return role
     link = format_html(
-        '<a class="ink plain" href="{}">{}</a>', organization.get_absolute_url(), curl(str(organization))
+        '<a class="as-text plain" href="{}">{}</a>', organization.get_absolute_url(), curl(str(organization))
     )
     return format_html("{}, {}", role, link) if role else link
 
