@@ -83,7 +83,7 @@ def test_the_role_as_concluded_stands_beside_the_one_printed(show):
         organization=make_organization(name="City of Harbour"), role="chief engineer", stated_in=source
     )
     page = show(make_quotation(source=source, affiliation=role, attribution="the city's engineer"))
-    link = '<a class="ink plain" href="/organizations/city-of-harbour/">City of Harbour</a>'
+    link = '<a class="as-text plain" href="/organizations/city-of-harbour/">City of Harbour</a>'
     assert f"Chief engineer, {link}" in page
     assert "As described in the source: “the city’s engineer”" in page
     assert "added by an editor" not in page

@@ -83,7 +83,7 @@ def test_organizations_say_what_they_are_and_where_in_words(kind, country, words
 
 def test_a_role_links_its_organization_and_is_escaped():
     organization = Organization(name="<b>Pilots' Guild", slug="guild")
-    link = '<a class="ink plain" href="/organizations/guild/">&lt;b&gt;Pilots’ Guild</a>'
+    link = '<a class="as-text plain" href="/organizations/guild/">&lt;b&gt;Pilots’ Guild</a>'
     assert with_organization(Affiliation(role="pilot & guide", organization=organization)) == (
         f"Pilot &amp; guide, {link}"
     )
