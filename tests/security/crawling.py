@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from quotes import urls
+from quotes.reading.facets import LISTED
 
 CHANGES_EACH_TIME = {"Date", "X-Request-ID"}
 MOST_PAGES = 3000
@@ -33,8 +34,9 @@ def ask(client: Client, address: str) -> Answer:
 
 
 def doors() -> list[str]:
-    """The addresses that need no value, beside those that are known from outside."""
+    """The addresses that can be known without a link: those that need no value, and those of the facets."""
     known = ["/robots.txt", "/sitemap.xml", "/livez", "/readyz", "/favicon.ico"]
+    known += [reverse("quotes:facet-list", args=[facet]) for facet in LISTED]
     for pattern in urls.urlpatterns:
         try:
             known.append(reverse(f"quotes:{pattern.name}"))

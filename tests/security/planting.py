@@ -1,9 +1,10 @@
 """Records that readers must learn nothing of, with a mark in every field, alone and beside public ones."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.db.models import Count
 
 from quotes.models import (
     Affiliation,
@@ -47,14 +48,6 @@ def mark() -> str:
 
 def item() -> str:
     return f"Q9999{next(_numbers):06}"
-
-
-@dataclass
-class Planted:
-    """Hidden records: `alone` are with hidden ones only; `all` has those beside public ones too."""
-
-    alone: list[Any]
-    all: list[Any]
 
 
 def plant_alone(status: Status) -> list[Any]:
@@ -153,7 +146,8 @@ def plant_beside(public: Quotation, status: Status) -> list[Any]:
     claim = make_claim(text=f"Claim {mark()} is so.", topics=[topic], status=Status.DRAFT)
     give(claim, status)
     hidden = make_speaker(name=f"Speaker {mark()}")
-    other = make_source(title=f"Title {mark()}", publisher=source.publisher)
+    later = source.published_on + timedelta(days=100)
+    other = make_source(title=f"Title {mark()}", publisher=source.publisher, published_on=later)
     role = make_affiliation(
         speaker=hidden, organization=public.organization, role=f"role {mark()}", since="1901", stated_in=source
     )
@@ -167,9 +161,29 @@ def plant_beside(public: Quotation, status: Status) -> list[Any]:
         make_stance(quotation=public, claim=claim, position="asserts", reason=f"Reason {mark()}."),
         give(make_quotation(source=other, affiliation=role, status=Status.DRAFT), status),
         give(make_quotation(source=source, speaker=None, status=Status.DRAFT), status),
+        *the_latest_and_the_most(other, status),
         make_organization(name=f"Part {mark()}", parent=public.organization),
         make_organization(name=f"Owner {mark()}"),
     ]
+
+
+def the_latest_and_the_most(source: Source, status: Status) -> list[Any]:
+    """Save hidden quotations later than all public ones, of every public speaker and on every public topic.
+
+    They bear on the public claim with fewest statements, which would have most with them.
+    """
+    fewest = Claim.objects.published().annotate(number=Count("stances")).order_by("number", "slug").first()
+    planted: list[Any] = []
+    for speaker in Speaker.objects.published():
+        quotation = make_quotation(
+            source=source,
+            speaker=speaker,
+            attribution=f"the {mark()}",
+            topics=list(Topic.objects.published()),
+            status=Status.DRAFT,
+        )
+        planted += [give(quotation, status), make_stance(quotation=quotation, claim=fewest)]
+    return planted
 
 
 def give(record: Any, status: Status) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quotes.models import (
+    Affiliation,
     Claim,
     FormerSlug,
     Organization,
@@ -38,7 +40,7 @@ from tests.factories import (
 )
 
 from .crawling import Answer, ask, crawl
-from .planting import MARK, MODELS, NEVER_PUBLISHED, plant_alone, plant_beside
+from .planting import MARK, MODELS, NEVER_PUBLISHED, mark, plant_alone, plant_beside
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +69,12 @@ def public() -> Quotation:
     make_stance(quotation=first, claim=claim)
     make_stance(quotation=second, claim=claim, position="denies")
     make_assessment(claim=claim)
+    make_stance(quotation=second, claim=make_claim(text="The ferry is slow.", topics=[repairs]))
+    make_affiliation(speaker=tom, role="ferryman", stated_in=make_source(title=f"Title {mark()}"))
     ana.slug = "ana-ruiz-engineer"
     ana.save()
+    for model in MODELS:  # whatever is planted changed later
+        model.history.update(history_date=datetime(2024, 6, 1, tzinfo=UTC))
     return first
 
 
@@ -98,6 +104,9 @@ def told_apart(record: Any) -> list[str]:
             if name in QuotationFilter.base_filters:
                 address = reverse("quotes:quotation-list")
                 pairs.append((f"{address}?{name}={slug}", f"{address}?{name}={never}"))
+    elif isinstance(record, Affiliation):
+        address = reverse("quotes:quotation-list")
+        pairs.append((f"{address}?role={record.role_slug}", f"{address}?role=never-was"))
     elif isinstance(record, Quotation):
         pairs.append((record.get_absolute_url(), reverse("quotes:quotation-detail", args=["0000000000"])))
     return [hidden for hidden, never in pairs if answers_alike(hidden) != answers_alike(never)]
