@@ -40,3 +40,15 @@ def test_the_filters_open_on_a_narrow_screen_too(
     page.get_by_role("link", name="Filters (2)").click()
     assert page.get_by_role("complementary", name="Filters").is_visible()
     assert axe_violations(page) == []
+
+
+def test_a_bar_stands_beside_its_name_and_its_number(page: Page, log_in: Callable[[AbstractBaseUser], None]) -> None:
+    log_in(make_member("Editors"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(ADDRESS)
+    rows = page.locator(".hbars li").all()
+    assert len(rows) > 3
+    for row in rows:
+        name, bar, number = (row.locator(part).first.bounding_box() for part in ("a", "svg", ".n"))
+        assert name["y"] < bar["y"] + bar["height"] / 2 < name["y"] + name["height"]
+        assert bar["x"] + bar["width"] <= number["x"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quotes.models import Quotation, QuotationTopic, Status
 from quotes.reading.paging import Total, totals
-from quotes.reading.views.quotations import MOST_PAIRS
+from quotes.reading.views.base import MOST_PAIRS
 from tests.factories import make_organization, make_quotation, make_source, make_speaker, make_topic
 
 pytestmark = pytest.mark.django_db

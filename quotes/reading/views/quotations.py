@@ -21,7 +21,6 @@ from .base import ParameterView, RecordDetail
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
-MOST_PAIRS = 6
 KEPT = ("role", "medium", "claim", "year")  # parameters that the form has no control for
 
 
