@@ -63,7 +63,9 @@ def public() -> Quotation:
     engineer = make_affiliation(speaker=ana, organization=city, role="city engineer", since="2015", stated_in=gazette)
     repairs = make_topic(name="Repairs")
     first = make_quotation(source=gazette, affiliation=engineer, topics=[repairs], said="2024-05", medium="interview")
-    second = make_quotation(source=gazette, speaker=tom, words="We were not asked", topics=[repairs])
+    second = make_quotation(
+        source=gazette, speaker=tom, words="We were not asked", topics=[repairs, make_topic(name="Ferries")]
+    )
     make_quotation(source=make_source(published_on=first.source.published_on.replace(year=2019)), affiliation=engineer)
     claim = make_claim(text="The bridge is safe.", topics=[repairs])
     make_stance(quotation=first, claim=claim)
@@ -123,10 +125,11 @@ def answers_alike(address: str) -> tuple[Answer, int]:
 
 def leaks(public: Quotation, statuses: Iterable[Status] = NEVER_PUBLISHED) -> list[str]:
     """Crawl, plant hidden records, crawl again, ask for each hidden record; return every address that tells."""
-    before = crawl()
+    starts = [f"{reverse('quotes:claim-list')}?topic={topic.slug}" for topic in Topic.objects.published()]
+    before = crawl(starts)
     planted = [row for status in statuses for row in (*plant_alone(status), *plant_beside(public, status))]
     hidden = [address for row in planted for address in told_apart(row)]
-    return differences(before, crawl()) + hidden
+    return differences(before, crawl(starts)) + hidden
 
 
 def test_the_crawl_reaches_a_page_of_every_kind(public):
