@@ -182,6 +182,7 @@ class Quotation(Publishable):
                 for field in ("speaker", "organization", "role_slug", "source", "kind", "medium")
             ),
             models.Index(fields=["source", "status"], name="quotation_by_source"),
+            models.Index(fields=["ref"], condition=Q(status=Status.WITHDRAWN), name="quotation_withdrawn"),
         ]
 
     def __str__(self) -> str:
