@@ -31,6 +31,7 @@ from quotes.models import (
 )
 
 PAGE_SIZE = 1000
+OF_MANY_ROWS = 100  # where the page of each record shows many rows, each of which is asked for its revisions
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -67,8 +68,8 @@ def revised(model: type[Any], path: str) -> Subquery:
 class StrictPaginator(Paginator):
     """Numbers its pages as the index does, 1, 2, 3: for a number in any other writing there is no page."""
 
-    def __init__(self, records: Any) -> None:
-        super().__init__(records, PAGE_SIZE)
+    def __init__(self, records: Any, size: int = PAGE_SIZE) -> None:
+        super().__init__(records, size)
 
     def validate_number(self, number: Any) -> int:
         if not _PAGE_NUMBER.fullmatch(str(number)):
@@ -79,8 +80,8 @@ class StrictPaginator(Paginator):
 class DatedPaginator(StrictPaginator):
     """Pages whose records say when what their own pages show last `changed`."""
 
-    def __init__(self, records: QuerySet, shown: Iterable[Shown]) -> None:
-        super().__init__(records)
+    def __init__(self, records: QuerySet, size: int, shown: Iterable[Shown]) -> None:
+        super().__init__(records, size)
         self.shown = shown
 
     def page(self, number: Any) -> Any:
@@ -101,6 +102,7 @@ class RecordSitemap(Sitemap):
 
     model: ClassVar[type[Any]]
     address: ClassVar[str] = "slug"
+    page_size: ClassVar[int] = PAGE_SIZE
     shown: ClassVar[tuple[Shown, ...]]
 
     def items(self) -> QuerySet:
@@ -108,7 +110,7 @@ class RecordSitemap(Sitemap):
 
     @property
     def paginator(self) -> DatedPaginator:
-        return DatedPaginator(self.items(), self.shown)
+        return DatedPaginator(self.items(), self.page_size, self.shown)
 
     def lastmod(self, record: Any) -> datetime | None:
         return record.changed
@@ -136,6 +138,7 @@ class QuotationSitemap(RecordSitemap):
 
 class SpeakerSitemap(RecordSitemap):
     model = Speaker
+    page_size = OF_MANY_ROWS
     shown = (
         Shown(Speaker, "pk"),
         Shown(Alias, "speaker"),
@@ -148,6 +151,7 @@ class SpeakerSitemap(RecordSitemap):
 
 class OrganizationSitemap(RecordSitemap):
     model = Organization
+    page_size = OF_MANY_ROWS
     shown = (
         Shown(Organization, "pk"),
         Shown(Organization, "children"),
@@ -181,6 +185,7 @@ class SourceSitemap(RecordSitemap):
 
 class TopicSitemap(RecordSitemap):
     model = Topic
+    page_size = OF_MANY_ROWS
     shown = (
         Shown(Topic, "pk"),
         Shown(QuotationTopic, "topic", ("quotation", "quotation__speaker", "quotation__source")),

@@ -250,7 +250,7 @@ def test_a_withdrawal_is_not_hidden_by_the_dates_of_what_is_left(client):
 
 
 def test_long_sections_have_pages(client, monkeypatch, many_quotations):
-    monkeypatch.setattr(sitemaps, "PAGE_SIZE", 2)
+    monkeypatch.setattr(SITEMAPS["quotations"], "page_size", 2)
     made = many_quotations([LONG_AGO.date()] * 5)
     second, third = (f"{section('quotations')}?p={number}" for number in (2, 3))
     assert [one for one in locations(client, reverse("sitemap")) if "quotations" in one] == [
@@ -263,8 +263,10 @@ def test_long_sections_have_pages(client, monkeypatch, many_quotations):
     assert sorted(chain(*pages)) == sorted(quotation.get_absolute_url() for quotation in made)
 
 
-def test_a_section_is_at_most_1000_addresses_long():
-    assert {sitemap().paginator.per_page for sitemap in SITEMAPS.values()} == {1000}
+def test_a_page_of_a_section_has_1000_addresses_at_most_or_100_of_records_that_many_quotations_use():
+    sizes = {name: sitemap().paginator.per_page for name, sitemap in SITEMAPS.items()}
+    assert {name for name, size in sizes.items() if size == 100} == {"speakers", "organizations", "topics"}
+    assert set(sizes.values()) == {100, 1000}
 
 
 @pytest.mark.parametrize("name", SITEMAPS)
