@@ -118,6 +118,17 @@ def test_indexes_of_corrections_hold_nothing_else(name, word):
     assert word in definition(name).split("WHERE")[1]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["source_id", "speaker_id", "organization_id"])
+def test_a_record_of_quotations_is_looked_up_with_their_status(column):
+    """PostgreSQL takes an index of the keys alone where there is one, and reads every draft of a hidden record."""
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, Quotation._meta.db_table).values()
+    beginning = [one["columns"] for one in constraints if one["index"] and one["columns"][:1] == [column]]
+    assert [column, "status"] in beginning
+    assert [column] not in beginning
+
+
 @pytest.mark.parametrize("name", [path.stem for path in Path(__file__).parent.parent.glob("quotes/migrations/0*.py")])
 def test_each_migration_goes_back_and_forth_with_data_in_it(latest, name):
     names = [migration.name for migration in migrations()]
