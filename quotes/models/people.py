@@ -229,7 +229,7 @@ class Alias(Record):
 
     @classmethod
     def visible(cls) -> Q:
-        return Q(speaker__in=Speaker.objects.published())
+        return Q(Exists(related("Quotation").published().filter(speaker=OuterRef("speaker"))))
 
 
 LATEST_BEGUN_FIRST: list[Any] = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
@@ -344,7 +344,7 @@ class Affiliation(Record):
 
     @classmethod
     def visible(cls) -> Q:
-        return Q(speaker__in=Speaker.objects.published())
+        return Q(Exists(related("Quotation").published().filter(speaker=OuterRef("speaker"))))
 
     @property
     def since_known(self) -> KnownDate | None:

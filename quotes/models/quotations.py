@@ -68,8 +68,12 @@ class Quotation(Publishable):
     ref = models.CharField(
         max_length=REF_LENGTH, unique=True, default=make_ref, editable=False, validators=[validate_ref]
     )
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="quotations")
-    speaker = models.ForeignKey(Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="quotations")
+    # db_index=False: the indexes by status (Meta) begin with these. Beside an index of the keys alone PostgreSQL would
+    # not use them, and read every draft of a record to learn that it is not public.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, related_name="quotations")
+    speaker = models.ForeignKey(
+        Speaker, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="quotations"
+    )
     affiliation = models.ForeignKey(
         Affiliation,
         null=True,
@@ -79,7 +83,7 @@ class Quotation(Publishable):
         verbose_name="role at the time",
     )
     organization = models.ForeignKey(
-        Organization, null=True, editable=False, on_delete=models.PROTECT, related_name="quotations"
+        Organization, null=True, editable=False, on_delete=models.PROTECT, db_index=False, related_name="quotations"
     )
     role_slug = models.CharField(max_length=80, blank=True, editable=False)
     attribution = models.CharField(
@@ -181,7 +185,11 @@ class Quotation(Publishable):
                 models.Index(fields=[field, "-said_latest", "-ref"], condition=PUBLISHED, name=f"published_by_{field}")
                 for field in ("speaker", "organization", "role_slug", "source", "kind", "medium")
             ),
-            models.Index(fields=["source", "status"], name="quotation_by_source"),
+            *(
+                models.Index(fields=[field, "status"], name=f"quotation_by_{field}")
+                for field in ("source", "speaker", "organization")
+            ),
+            models.Index(fields=["ref"], condition=Q(status=Status.WITHDRAWN), name="quotation_withdrawn"),
         ]
 
     def __str__(self) -> str:

@@ -82,7 +82,10 @@ class Source(Slugged):
             clean_characters_constraint("added_by_editor", "source_added_by_editor_has_clean_characters"),
             clean_characters_constraint("correction_note", "source_correction_note_has_clean_characters"),
         ]
-        indexes = [models.Index(fields=["-published_on", "slug"], name="source_newest")]
+        indexes = [
+            models.Index(fields=["-published_on", "slug"], name="source_newest"),
+            models.Index(fields=["slug"], condition=~Q(correction_note=""), name="source_corrected"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -15,6 +15,7 @@ from quotes.reading.filters import (
     SourceFilter,
     SpeakerFilter,
 )
+from quotes.reading.sitemaps import SITEMAPS
 from tests.factories import (
     make_affiliation,
     make_claim,
@@ -77,7 +78,7 @@ def make_segments() -> dict[str, list[str]]:
     )
     make_stance(quotation=draft, claim=make_claim(text=CANARY, status=Status.DRAFT))
     return {
-        "sitemap-section": ["quotations"],
+        "sitemap-section": list(SITEMAPS),
         "quotes:facet-list": list(LISTED),
         "quotes:quotation-detail": [quotation.ref],
         "quotes:speaker-detail": [quotation.speaker.slug],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import DetailView, TemplateView
@@ -107,5 +107,5 @@ def withdrawn(request: HttpRequest, records: QuerySet[Publishable], name: str) -
 def moved(model: type[Slugged], slug: str) -> HttpResponse | None:
     """Return the way from a former address to the public record that had it, or None."""
     current = FormerSlug.objects.filter(kind=model._meta.model_name, slug=slug).values("current_slug")
-    record = model.objects.published().filter(slug__in=current).first()
+    record = model.objects.published().filter(slug=Subquery(current)).first()
     return redirect(record, permanent=True) if record else None
