@@ -183,6 +183,8 @@ def the_latest_and_the_most(source: Source, status: Status) -> list[Any]:
             status=Status.DRAFT,
         )
         planted += [give(quotation, status), make_stance(quotation=quotation, claim=fewest)]
+        again = make_quotation(source=source, speaker=speaker, words="We were not asked", status=Status.DRAFT)
+        planted += [give(again, status), make_stance(quotation=again, claim=fewest)]
     return planted
 
 

@@ -67,6 +67,12 @@ def public() -> Quotation:
         source=gazette, speaker=tom, words="We were not asked", topics=[repairs, make_topic(name="Ferries")]
     )
     make_quotation(source=make_source(published_on=first.source.published_on.replace(year=2019)), affiliation=engineer)
+    hidden = make_quotation(
+        source=gazette, speaker=make_speaker(name=f"Speaker {mark()}"), words="The council said", status=Status.DRAFT
+    )
+    make_quotation(
+        source=gazette, speaker=tom, words="the work would take two years", kind="indirect", reported_in=hidden
+    )
     claim = make_claim(text="The bridge is safe.", topics=[repairs])
     make_stance(quotation=first, claim=claim)
     make_stance(quotation=second, claim=claim, position="denies")
