@@ -25,7 +25,9 @@ from quotes.models import (
     Status,
     Topic,
 )
-from quotes.reading.filters import QuotationFilter
+from quotes.reading.facets import LISTED
+from quotes.reading.filters import ClaimFilter, FacetFilter, Named, QuotationFilter, SourceFilter
+from quotes.reading.sitemaps import SITEMAPS
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -44,12 +46,15 @@ from .planting import MARK, MODELS, NEVER_PUBLISHED, mark, plant_alone, plant_be
 
 pytestmark = pytest.mark.django_db
 
+LISTS = {"quotation": QuotationFilter, "source": SourceFilter, "claim": ClaimFilter}
 SECRETS = re.compile(rf"{MARK}\d{{6}}|Q9999\d{{6}}|\bZZ\b|tlh|sux".encode(), re.I)
 
 
 @pytest.fixture
-def public() -> Quotation:
-    """A small published record with something of everything; returns a quotation that has it all."""
+def public(monkeypatch) -> Quotation:
+    """A small published record with something of everything, on short pages; returns a quotation that has it all."""
+    for views in ("quotations", "index", "sources", "claims", "facets"):
+        monkeypatch.setattr(f"quotes.reading.views.{views}.PAGE_SIZE", 2)
     gazette = make_source(
         title="Harbour bridge to close",
         publisher=make_organization(name="Harbour Gazette"),
@@ -78,6 +83,8 @@ def public() -> Quotation:
     make_stance(quotation=second, claim=claim, position="denies")
     make_assessment(claim=claim)
     make_stance(quotation=second, claim=make_claim(text="The ferry is slow.", topics=[repairs]))
+    make_quotation(source=gazette, status=Status.WITHDRAWN)
+    make_claim(text="The bridge is new.", status=Status.WITHDRAWN)
     make_affiliation(speaker=tom, role="ferryman", stated_in=make_source(title=f"Title {mark()}"))
     ana.slug = "ana-ruiz-engineer"
     ana.save()
@@ -109,15 +116,26 @@ def told_apart(record: Any) -> list[str]:
             pairs.append(
                 (reverse(f"quotes:{name}-detail", args=[slug]), reverse(f"quotes:{name}-detail", args=[never]))
             )
-            if name in QuotationFilter.base_filters:
-                address = reverse("quotes:quotation-list")
-                pairs.append((f"{address}?{name}={slug}", f"{address}?{name}={never}"))
+            for parameter in naming(type(record)):
+                pairs.append((f"{parameter}={slug}", f"{parameter}={never}"))
     elif isinstance(record, Affiliation):
         address = reverse("quotes:quotation-list")
         pairs.append((f"{address}?role={record.role_slug}", f"{address}?role=never-was"))
     elif isinstance(record, Quotation):
         pairs.append((record.get_absolute_url(), reverse("quotes:quotation-detail", args=["0000000000"])))
     return [hidden for hidden, never in pairs if answers_alike(hidden) != answers_alike(never)]
+
+
+def naming(model: type[Slugged]) -> list[str]:
+    """Return the beginnings of all addresses that name a record of this model in a parameter, up to "="."""
+    lists = {reverse(f"quotes:{name}-list"): filters for name, filters in LISTS.items()}
+    lists |= {reverse("quotes:facet-list", args=[facet]): FacetFilter for facet in LISTED}
+    return [
+        f"{address}?{parameter}"
+        for address, filters in lists.items()
+        for parameter, one in filters.base_filters.items()
+        if isinstance(one, Named) and one.named is model
+    ]
 
 
 def answers_alike(address: str) -> tuple[Answer, int]:
@@ -129,18 +147,31 @@ def answers_alike(address: str) -> tuple[Answer, int]:
     return Answer(answer.status, headers, answer.body.replace(own, b"")), len(captured)
 
 
+def starts() -> list[str]:
+    """Return addresses that no page links to while there is little on record: former ones, empty lists, letters, names."""
+    claims, quotations = reverse("quotes:claim-list"), reverse("quotes:quotation-list")
+    indexes = [reverse(f"quotes:{name}-list") for name in ("speaker", "organization", "topic")]
+    facets = [reverse("quotes:facet-list", args=[facet]) for facet in LISTED]
+    return [
+        reverse("quotes:speaker-detail", args=["ana-ruiz"]),  # where she was before
+        *(f"{claims}?topic={topic.slug}" for topic in Topic.objects.published()),
+        *(f"{quotations}?{query}" for query in ("year=1999&kind=direct", "speaker=nobody", "sort=oldest")),
+        *(f"{index}?{query}" for index in indexes for query in ("letter=s", "letter=z", f"name={MARK}", "name=a")),
+        *(f"{facet}?{query}" for facet in facets for query in ("kind=direct", f"name={MARK}", "name=a")),
+    ]
+
+
 def leaks(public: Quotation, statuses: Iterable[Status] = NEVER_PUBLISHED) -> list[str]:
     """Crawl, plant hidden records, crawl again, ask for each hidden record; return every address that tells."""
-    starts = [f"{reverse('quotes:claim-list')}?topic={topic.slug}" for topic in Topic.objects.published()]
-    before = crawl(starts)
+    before = crawl(starts())
     planted = [row for status in statuses for row in (*plant_alone(status), *plant_beside(public, status))]
     hidden = [address for row in planted for address in told_apart(row)]
-    return differences(before, crawl(starts)) + hidden
+    return differences(before, crawl(starts())) + hidden
 
 
 def test_the_crawl_reaches_a_page_of_every_kind(public):
-    answers = crawl()
-    assert {answer.status for answer in answers.values()} <= {200, 301, 302}
+    answers = crawl(starts())
+    assert {answer.status for answer in answers.values()} == {200, 301, 302, 410}
     for address in (
         public.get_absolute_url(),
         public.speaker.get_absolute_url(),
@@ -148,7 +179,8 @@ def test_the_crawl_reaches_a_page_of_every_kind(public):
         public.organization.get_absolute_url(),
         public.topics.first().get_absolute_url(),
         public.stances.first().claim.get_absolute_url(),
-        "/sitemap.xml",
+        *(f"/sitemap-{section}.xml" for section in SITEMAPS),
+        *(reverse("quotes:facet-list", args=[facet]) for facet in LISTED),
     ):
         assert address in answers
 
@@ -178,18 +210,25 @@ def test_the_test_bites_where_a_model_forgets_what_is_public(public, model, monk
     assert leaks(public, [Status.DRAFT]) != []
 
 
-def test_a_withdrawn_quotation_gives_its_ref_and_reason_and_nothing_else(public):
+def test_what_was_withdrawn_gives_its_name_and_reason_and_nothing_else(public):
     rows = [row for row in plant_alone(Status.DRAFT) if isinstance(row, (Quotation, Claim))]
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(status=Status.WITHDRAWN, status_reason="It was retracted.")
-        answer = ask(Client(), row.get_absolute_url())
+    names = [(row.ref if isinstance(row, Quotation) else row.slug).encode() for row in rows]
+    answers = crawl([*starts(), *(row.get_absolute_url() for row in rows)])
+    for row, name in zip(rows, names, strict=True):
+        answer = answers[row.get_absolute_url()]
         assert answer.status == 410
         assert b"It was retracted." in answer.body
-        text = re.sub(rb"<[^>]*>", b" ", answer.body)
-        if isinstance(row, Quotation):
-            assert row.ref.encode() in text
-            assert marked({"": answer}) == []
-    answers = crawl()
-    claims = [row.slug.encode() for row in rows if isinstance(row, Claim)]
-    for address in marked(answers):
-        assert any(slug in answers[address].body for slug in claims), address
+        assert name in re.sub(rb"<[^>]*>", b" ", answer.body)
+    corrections = answers[reverse("quotes:corrections")]
+    assert all(name in corrections.body for name in names)
+    without_names = {address: blotted(answer, names) for address, answer in answers.items()}
+    assert marked(without_names) == []
+
+
+def blotted(answer: Answer, names: Iterable[bytes]) -> Answer:
+    body = answer.body
+    for name in names:
+        body = body.replace(name, b"")
+    return Answer(answer.status, answer.headers, body)
