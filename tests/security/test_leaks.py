@@ -148,7 +148,7 @@ def answers_alike(address: str) -> tuple[Answer, int]:
 
 
 def starts() -> list[str]:
-    """Return addresses that no page links to while there is little on record: former ones, empty lists, letters, names."""
+    """Return addresses that no page links to while little is on record: former ones, empty lists, letters, names."""
     claims, quotations = reverse("quotes:claim-list"), reverse("quotes:quotation-list")
     indexes = [reverse(f"quotes:{name}-list") for name in ("speaker", "organization", "topic")]
     facets = [reverse("quotes:facet-list", args=[facet]) for facet in LISTED]
