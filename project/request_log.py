@@ -6,8 +6,10 @@ from time import perf_counter
 
 from django.http import HttpRequest, HttpResponse
 
+from project.log_lines import cut
 from project.request_ids import start_request
 
+LONGEST_METHOD = 20  # characters
 LONGEST_ADDRESS = 300  # characters
 SLOW = 1.0  # seconds
 
@@ -32,10 +34,8 @@ class RequestLogMiddleware:
 
 def describe(request: HttpRequest, response: HttpResponse, seconds: float) -> str:
     """Return method, address, status, milliseconds and, where it is known, the length of the response in bytes."""
-    address = request.get_full_path()
-    if len(address) > LONGEST_ADDRESS:
-        address = f"{address[:LONGEST_ADDRESS]}…"
-    line = f"{request.method} {address} {response.status_code} {seconds * 1000:.0f} ms"
+    method, address = cut(str(request.method), LONGEST_METHOD), cut(request.get_full_path(), LONGEST_ADDRESS)
+    line = f"{method} {address} {response.status_code} {seconds * 1000:.0f} ms"
     length = response.headers.get("Content-Length")
     return f"{line} {length} bytes" if length else line
 

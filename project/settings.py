@@ -170,7 +170,10 @@ LOGIN_URL = "admin:login"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"name_request": {"()": "project.log_lines.NameRequest"}},
+    "filters": {
+        "name_request": {"()": "project.log_lines.NameRequest"},
+        "play_down_refusals": {"()": "project.log_lines.PlayDownRefusals"},
+    },
     "formatters": {
         "line": {
             "class": "project.log_lines.OneLine",
@@ -178,7 +181,13 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["name_request"], "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["name_request", "play_down_refusals"],
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
