@@ -1,4 +1,4 @@
-"""How a line of the log looks: it names its request, and nothing that a visitor sends can start or flood another line."""
+"""How a line of the log looks: it names its request, and nothing that a visitor sends can start another or flood it."""
 
 import logging
 import re

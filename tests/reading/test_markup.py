@@ -11,7 +11,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.db import OperationalError
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
 from project.errors import server_error
@@ -73,7 +73,13 @@ def pages(client, rich_quotations):
         "malformed": f"{reverse('quotes:quotation-list')}?year=x",
     }
     pages = {name: (address, client.get(address).text) for name, address in addresses.items()}
-    return pages | {"failed": ("/", failed(RuntimeError())), "out of reach": ("/", failed(out_of_reach()))}
+    checked = Client(enforce_csrf_checks=True)
+    return pages | {
+        "sent to": ("/", client.post("/").text),
+        "without a token": ("/", checked.post(reverse("admin:login")).text),
+        "failed": ("/", failed(RuntimeError())),
+        "out of reach": ("/", failed(out_of_reach())),
+    }
 
 
 def failed(error):
@@ -181,7 +187,7 @@ def test_the_page_for_a_failure_needs_neither_a_request_nor_a_database(django_as
 
 
 def test_pages_for_what_is_not_found_offer_one_box_and_ways_on(pages):
-    for name in ("withdrawn", "missing", "malformed", "failed", "out of reach"):
+    for name in ("withdrawn", "missing", "malformed", "sent to", "without a token", "failed", "out of reach"):
         html = pages[name][1]
         start = html.partition("Or start from")[2].partition("</p>")[0]
         assert html.count('role="search"') == 1, name
