@@ -52,6 +52,27 @@ def test_a_request_is_one_line(client, log):
     assert line["id"] == response["X-Request-ID"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status"),
+    [
+        ("HEAD", "/livez", {}, 200),
+        ("GET", "/quotations?topic=x", {}, 301),
+        ("GET", "/static/quotes/css/site.css", {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}, 304),
+    ],
+)
+def test_an_answer_without_a_body_has_no_bytes(client, log, method, address, headers, status):
+    client.generic(method, address, headers=headers).close()
+    assert re.fullmatch(rf"{method} {re.escape(address)} {status} [0-9]+ ms 0 bytes", only_line(log)["message"])
+
+
+@pytest.mark.django_db
+def test_the_bytes_of_a_refusal_are_known_too(client, log, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    response = client.get(reverse("quotes:home"), headers={"host": "evil.example"})
+    assert lines(log)[-1]["message"].endswith(f" ms {len(response.content)} bytes")
+
+
 def test_each_request_has_an_id_of_its_own_whatever_it_brings(client):
     ids = [client.get(reverse("livez"), headers={"X-Request-ID": "mine"})["X-Request-ID"] for _ in range(20)]
     assert len(set(ids)) == 20
