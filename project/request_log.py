@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from time import perf_counter
 
 from django.http import HttpRequest, HttpResponse
 
+from project.log_lines import cut
 from project.request_ids import start_request
 
+LONGEST_METHOD = 20  # characters
 LONGEST_ADDRESS = 300  # characters
 SLOW = 1.0  # seconds
 
@@ -31,13 +34,21 @@ class RequestLogMiddleware:
 
 
 def describe(request: HttpRequest, response: HttpResponse, seconds: float) -> str:
-    """Return method, address, status, milliseconds and, where it is known, the length of the response in bytes."""
-    address = request.get_full_path()
-    if len(address) > LONGEST_ADDRESS:
-        address = f"{address[:LONGEST_ADDRESS]}…"
-    line = f"{request.method} {address} {response.status_code} {seconds * 1000:.0f} ms"
+    """Return method, address, status, milliseconds and, where it is known, the length of the body in bytes."""
+    method, address = cut(str(request.method), LONGEST_METHOD), cut(request.get_full_path(), LONGEST_ADDRESS)
+    line = f"{method} {address} {response.status_code} {seconds * 1000:.0f} ms"
+    length = body_length(request, response)
+    return line if length is None else f"{line} {length} bytes"
+
+
+def body_length(request: HttpRequest, response: HttpResponse) -> int | None:
+    """Return the length of the body that is sent; None of a stream that does not say it."""
+    if request.method == "HEAD" or response.status_code == HTTPStatus.NOT_MODIFIED:
+        return 0
+    if not response.streaming:
+        return len(response.content)
     length = response.headers.get("Content-Length")
-    return f"{line} {length} bytes" if length else line
+    return int(length) if length else None
 
 
 def level(status: int, seconds: float) -> int:

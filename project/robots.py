@@ -2,10 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what is not for them, and where every address is listed (RFC 9309, https://www.sitemaps.org/protocol.html)."""
     lines = [

@@ -5,7 +5,6 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 
 from project.health import livez, readyz
 from project.robots import robots
@@ -13,7 +12,6 @@ from quotes.admin.style_guide import style_guide
 from quotes.reading.sitemaps import SITEMAPS
 
 
-@require_safe
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """For pages whose template names no icon, such as Django's own."""
     return HttpResponseRedirect(static("quotes/favicon.svg"), headers={"Cache-Control": "public, max-age=86400"})
@@ -30,13 +28,13 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path(
         "sitemap.xml",
-        require_safe(sitemap_views.index),
+        sitemap_views.index,
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
         name="sitemap",
     ),
     path(
         "sitemap-<slug:section>.xml",
-        require_safe(sitemap_views.sitemap),
+        sitemap_views.sitemap,
         {"sitemaps": SITEMAPS},
         name="sitemap-section",
     ),

@@ -27,14 +27,22 @@ def current_database_url() -> str:
     return f"postgresql://{user}@/{settings['NAME']}?{query}"
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port that nobody else gets meanwhile. granian can listen on it all the same: it shares ports (SO_REUSEPORT)."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
 class Site:
-    """The server of production on its own port. `folder` is for its static files and its `log`."""
+    """The server of production, on its own `port` while it runs. `folder` is for its static files and its `log`."""
+
+    port: int
 
     def __init__(self, database_url: str, folder: Path) -> None:
         self.log = folder / "log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
         self.environment = {
             "PATH": os.environ["PATH"],
             "SECRET_KEY": "a-long-random-text-of-more-than-fifty-characters-0123456789",
@@ -50,9 +58,9 @@ class Site:
     @contextmanager
     def running(self) -> Iterator[None]:
         self.manage("collectstatic", "--no-input", "--verbosity=0")
-        command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={self.port}"]
-        command += ["--blocking-threads=4", "--log-level=warning", "project.wsgi:application"]
-        with self.log.open("wb") as output:
+        command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", "--blocking-threads=4"]
+        with reserved_port() as self.port, self.log.open("wb") as output:
+            command += [f"--port={self.port}", "--log-level=warning", "project.wsgi:application"]
             server = subprocess.Popen(
                 command, cwd=dev.ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )

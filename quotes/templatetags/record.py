@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from django import template
@@ -201,6 +202,14 @@ def current(context: Any, name: str) -> SafeString:
     here = request.path if getattr(request, "resolver_match", None) else ""
     state = "page" if here == there else "true" if here.startswith(there) else ""
     return format_html(' aria-current="{}"', state) if state else mark_safe("")
+
+
+@register.simple_tag
+def mailto(to: str, subject: str = "", about: str = "") -> str:
+    """Return the address that starts a letter to `to` (RFC 6068), whose first line is the address it is `about`."""
+    fields = {"subject": subject, "body": f"{about}\r\n\r\n" if about else ""}
+    query = urlencode({name: value for name, value in fields.items() if value}, quote_via=quote)
+    return f"mailto:{quote(to, safe='@')}?{query}".removesuffix("?")
 
 
 register.simple_tag(addresses.quotations_url)

@@ -7,9 +7,10 @@ property Bidi_Control (Unicode Annex 9) make words look different from what they
 import re
 import unicodedata
 
-# A regular expression that Python and PostgreSQL read alike. No database takes a lone surrogate, so it needs none.
-FORBIDDEN_IN_DATABASE = r"[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Inside the brackets of a regular expression that Python and PostgreSQL read alike.
+BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+FORBIDDEN_IN_DATABASE = rf"[\u0000-\u0008\u000b-\u001f\u007f{BIDI_CONTROLS}]"  # which takes no lone surrogate anyway
+_FORBIDDEN = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff{BIDI_CONTROLS}]")
 
 
 def check_characters(text: str) -> None:

@@ -81,11 +81,32 @@ def test_a_citation_is_copied_as_plain_text(page, quotation, live_server):
     assert entry[-2:] == [f"  url     = {{{address}}}", "}"]
 
 
+def test_a_copy_button_says_what_was_copied_and_then_what_it_does_however_often_it_is_pressed(page, quotation):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.goto(quotation.get_absolute_url())
+    for name, what in (("Copy address", "address"), ("Copy citation in Chicago", "citation in Chicago")):
+        button = page.get_by_role("button", name=name, exact=True)
+        label = button.inner_html()
+        here = page.locator("button[data-copy]").filter(has_text=what)
+        here.click()
+        expect(here).to_have_accessible_name(f"Copied {what}")
+        page.clock.run_for(1500)
+        here.click()
+        page.clock.run_for(1500)
+        expect(here).to_have_accessible_name(f"Copied {what}")
+        expect(page.get_by_role("status").filter(has_text=f"Copied {what}")).to_have_count(1)
+        page.clock.run_for(1000)
+        expect(button).to_be_visible()
+        assert button.inner_html() == label
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(0)
+
+
 def test_where_copying_is_refused_the_citation_is_selected(page, quotation):
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
     page.goto(quotation.get_absolute_url())
     page.get_by_role("button", name="Copy citation in Chicago").click()
-    expect(page.get_by_role("button", name="Press Ctrl+C")).to_be_visible()
+    expect(page.get_by_role("button", name="Press Ctrl+C to copy citation in Chicago")).to_be_visible()
     assert page.evaluate("getSelection().toString()").startswith("Ana Ruiz, quoted in Ida Lund")
 
 

@@ -119,9 +119,11 @@ def test_a_first_visit_is_light_and_asks_no_other_site(browser, addresses, site)
         problems: list[str] = []
         page.on("console", lambda message, problems=problems: problems.append(message.text))
         response = page.goto(address, wait_until="networkidle")
-        page.evaluate("document.fonts.ready")
+        fonts = page.evaluate("document.fonts.ready.then((fonts) => [...fonts].map((font) => font.status))")
         weight = sum(one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in requests)
         assert weight <= HEAVIEST, name
+        assert "loaded" in fonts, name
+        assert "error" not in fonts, name
         assert len(requests) > 3, name  # the page, its style sheet, its script and a font at the least
         assert all(one.url.startswith(f"http://127.0.0.1:{site.port}/") for one in requests), name
         assert set(response.headers["content-security-policy"].split("; ")) == POLICY, name

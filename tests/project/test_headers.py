@@ -119,6 +119,7 @@ def test_static_files_are_for_this_site_alone_too(client):
     with closing(client.get(static("quotes/css/site.css"))) as response:
         assert response.status_code == 200
         assert {name: response[name] for name in EVERYWHERE} == EVERYWHERE
+        assert "Access-Control-Allow-Origin" not in response
 
 
 def test_a_redirect_to_https_has_the_headers_too(client, settings):

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -318,7 +319,7 @@ def test_each_entry_leads_to_the_page_that_gives_the_reason(client):
 
 def letter(html: str) -> tuple[str, dict[str, list[str]]]:
     """Return to whom the page's letter goes, and its fields, as a mail program reads the link (RFC 6068)."""
-    link = re.search(r'href="(mailto:[^"]+)">Report an error', html)[1].replace("&amp;", "&")
+    link = unescape(re.search(r'href="(mailto:[^"]+)">Report an error', html)[1])
     assert not re.search(r"[\s\"<>]", link)
     parts = urlsplit(link)
     return unquote(parts.path), parse_qs(parts.query.replace("+", "%2B"))
@@ -333,11 +334,31 @@ def test_a_letter_about_a_quotation_names_it_and_its_address(client, settings):
     assert fields["body"] == [f"http://testserver{quotation.get_absolute_url()}\r\n\r\n"]
 
 
+def test_a_letter_about_a_source_names_its_address(client, settings):
+    settings.CORRECTIONS_EMAIL = "errors@record.example"
+    source = make_quotation().source
+    _, fields = letter(client.get(source.get_absolute_url()).text)
+    assert fields == {
+        "subject": ["Error in a source"],
+        "body": [f"http://testserver{source.get_absolute_url()}\r\n\r\n"],
+    }
+
+
 def test_an_odd_mail_address_stays_one(client, settings):
     settings.CORRECTIONS_EMAIL = "a&b?c=d%\"'<e>@record.example"
-    assert letter(client.get(make_quotation().get_absolute_url()).text)[0] == settings.CORRECTIONS_EMAIL
-    for address in (ABOUT, CORRECTIONS):
-        assert "<e>" not in client.get(address).text
+    quotation, claim = make_quotation(), make_claim()
+    for address in (
+        ABOUT,
+        CORRECTIONS,
+        quotation.get_absolute_url(),
+        quotation.source.get_absolute_url(),
+        claim.get_absolute_url(),
+    ):
+        page = client.get(address).text
+        (link,) = re.findall(r'href="(mailto:[^"]*)"', page)
+        assert not re.search(r"[\s<>']", link), address
+        assert unquote(urlsplit(unescape(link)).path) == settings.CORRECTIONS_EMAIL, address
+        assert "<e>" not in page, address
 
 
 def test_without_a_mail_address_no_page_offers_to_write(client, settings):

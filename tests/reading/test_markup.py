@@ -6,11 +6,15 @@ from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+import psycopg
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
+from project.errors import server_error
 from quotes.models import ClaimTopic, Status
 from tests.factories import make_assessment, make_claim, make_quotation, make_stance, make_topic
 
@@ -68,7 +72,28 @@ def pages(client, rich_quotations):
         "missing": reverse("quotes:speaker-detail", args=["nobody"]),
         "malformed": f"{reverse('quotes:quotation-list')}?year=x",
     }
-    return {name: (address, client.get(address).text) for name, address in addresses.items()}
+    pages = {name: (address, client.get(address).text) for name, address in addresses.items()}
+    checked = Client(enforce_csrf_checks=True)
+    return pages | {
+        "sent to": ("/", client.post("/").text),
+        "without a token": ("/", checked.post(reverse("admin:login")).text),
+        "failed": ("/", failed(RuntimeError())),
+        "out of reach": ("/", failed(out_of_reach())),
+    }
+
+
+def failed(error):
+    """The page that a visitor gets after `error`."""
+    try:
+        raise error
+    except type(error):
+        return server_error(RequestFactory().get("/")).text
+
+
+def out_of_reach():
+    error = OperationalError()
+    error.__cause__ = psycopg.OperationalError("the server is away")
+    return error
 
 
 def test_no_page_has_inline_styles_or_scripts(pages):
@@ -121,6 +146,25 @@ def test_every_page_has_one_heading_a_title_and_a_description(pages):
     assert len(set(titles.values())) == len(titles)
 
 
+def test_every_page_has_the_same_landmarks(pages):
+    for name, (_, html) in pages.items():
+        tags = Tags(html).tags
+        names = [tag for tag, _ in tags]
+        assert names.count("main") == 1, name
+        assert {"header", "footer"} <= set(names), name
+        searches = [label(attributes) for _, attributes in tags if attributes.get("role") == "search"]
+        assert searches
+        assert len(searches) == len(set(searches)), name
+        navigations = [label(attributes) for tag, attributes in tags if tag == "nav"]
+        assert set(navigations) >= {"Main", "Reading", "About", "Project"}, name
+        assert len(navigations) == len(set(navigations)), name
+
+
+def label(attributes):
+    """What a landmark is called, or the element that says so."""
+    return attributes.get("aria-label", attributes.get("aria-labelledby"))
+
+
 def test_no_page_shows_a_whole_source_or_a_numeric_key(pages):
     for name, (_, html) in pages.items():
         assert "Harbour bridge to close for repairs" not in html, name
@@ -143,12 +187,20 @@ def test_the_page_for_a_failure_needs_neither_a_request_nor_a_database(django_as
 
 
 def test_pages_for_what_is_not_found_offer_one_box_and_ways_on(pages):
-    for name in ("withdrawn", "missing", "malformed"):
+    for name in ("withdrawn", "missing", "malformed", "sent to", "without a token", "failed", "out of reach"):
         html = pages[name][1]
         start = html.partition("Or start from")[2].partition("</p>")[0]
         assert html.count('role="search"') == 1, name
         for kind in ("quotation", "speaker", "claim", "source", "topic"):
             assert f'href="{reverse(f"quotes:{kind}-list")}"' in start, (name, kind)
+
+
+def test_a_speaker_who_was_on_record_is_not_said_to_have_never_been(client):
+    speaker = make_quotation(status=Status.WITHDRAWN).speaker
+    response = client.get(speaker.get_absolute_url())
+    assert response.status_code == 404
+    assert "never published" not in response.text
+    assert "a withdrawn quotation keeps a page that says why" in response.text
 
 
 def test_a_failure_has_a_page_in_the_same_style(client, monkeypatch):

@@ -155,13 +155,13 @@ def attempts_on_path(plain: str, segment: str) -> Iterator[Attempt]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: enough of it to judge. `headers` is one text."""
+    """What came back: enough of it to judge. `headers` is one text; `seconds` counts where they were measured."""
 
     status: int
     headers: str
     location: str
     body: str
-    seconds: float
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,8 @@ def ask(client):
     """A function from an address, and headers, to the answer."""
 
     def answer(address, headers=None):
-        start = time.perf_counter()
         response = client.get(address, headers=headers)
-        seconds = time.perf_counter() - start
-        return hostile.Answer(
-            response.status_code, str(response.headers), response.get("Location", ""), response.text, seconds
-        )
+        return hostile.Answer(response.status_code, str(response.headers), response.get("Location", ""), response.text)
 
     return answer
 
@@ -103,14 +99,26 @@ def test_hostile_headers_change_nothing(ask, segments, record, monkeypatch, name
     assert Quotation.objects.published().count() == 1
 
 
+def test_an_answer_that_takes_too_long_is_a_fault():
+    case = hostile.Case("any", "", frozenset(), "not5xx")
+    attempt = hostile.Attempt(case, "/?a=b", "/", None)
+    plain, late = hostile.Answer(200, "", "", ""), hostile.Answer(200, "", "", "", hostile.MOST_SECONDS + 0.1)
+    nothing = hostile.Record((), ())
+    assert hostile.faults(attempt, plain, plain, nothing) == []
+    assert hostile.faults(attempt, late, plain, nothing) == ["took 2.1 s"]
+
+
 @pytest.fixture
 def ask_server(transactional_db, segments, tmp_path) -> Iterator[Ask]:
-    """A function from an address, and headers, to the answer of the server of production on this database."""
+    """A function from an address, and headers, to the answer of the server of production on this database.
+
+    What was too slow is asked once more: a busy machine is slow now and then, a fault every time.
+    """
     site = Site(current_database_url(), tmp_path)
     with site.running():
         connection = HTTPConnection("127.0.0.1", site.port, timeout=30)
 
-        def answer(address, headers=None):
+        def answer_once(address, headers):
             start = time.perf_counter()
             connection.putrequest("GET", address, skip_host="Host" in (headers or {}))
             for header, value in (headers or {}).items():
@@ -121,6 +129,10 @@ def ask_server(transactional_db, segments, tmp_path) -> Iterator[Ask]:
             seconds = time.perf_counter() - start
             location = response.headers["Location"] or ""
             return hostile.Answer(response.status, str(response.headers), location, body, seconds)
+
+        def answer(address, headers=None):
+            first = answer_once(address, headers)
+            return answer_once(address, headers) if first.seconds > hostile.MOST_SECONDS else first
 
         yield answer
         connection.close()

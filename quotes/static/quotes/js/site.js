@@ -19,22 +19,37 @@ for (const form of all("[data-autosubmit]")) {
   });
 }
 
-// Copy buttons: a field's value, or the text of another element.
+// Copy buttons: a field's value, or the text of another element. For two seconds they say what came of it.
 for (const button of all("[data-copy]")) {
+  const label = [...button.childNodes];
+  const object = button.textContent.replace("Copy", "");
+  const status = document.createElement("span");
+  status.className = "vh";
+  status.setAttribute("role", "status");
+  button.after(status);
+  let timer;
+  const say = (shown, hidden) => {
+    const rest = document.createElement("span");
+    rest.className = "vh";
+    rest.textContent = hidden;
+    button.replaceChildren(shown, rest);
+    status.textContent = shown + hidden;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.replaceChildren(...label);
+      status.textContent = "";
+    }, 2000);
+  };
   button.addEventListener("click", async () => {
     const what = document.querySelector(button.dataset.copy);
-    const label = button.innerHTML;
-    let said = "Copied";
     try {
       await navigator.clipboard.writeText(what.value ?? what.textContent.trim());
+      say("Copied", object);
     } catch {
       if (what.select) what.select();
       else getSelection().selectAllChildren(what);
-      said = "Press Ctrl+C";
+      say("Press Ctrl+C", ` to copy${object}`);
     }
-    button.setAttribute("aria-live", "polite");
-    button.textContent = said;
-    setTimeout(() => { button.innerHTML = label; }, 2000);
   });
 }
 
