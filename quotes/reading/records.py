@@ -51,6 +51,11 @@ def quotation_in_full() -> QuerySet:
     )
 
 
+def words_and_article(quotation: Quotation) -> tuple[str, str] | None:
+    """Return a quotation's exact words and the text of its source, which lists leave out; None once it is withdrawn."""
+    return Quotation.objects.published().filter(pk=quotation.pk).values_list("text", "source__text").first()
+
+
 def on_the_same_claims(quotation: Quotation, most: int) -> list[Quotation]:
     """Return the latest other quotations that bear on this one's claims, with their stances on those (`on_claims`)."""
     claims = [stance.claim_id for stance in quotation.stances.all()]

@@ -116,7 +116,10 @@ class FacetList(ParameterView):
         return self.parameters.at(reverse("quotes:quotation-list"), name=[], **changes)
 
     def entries(self, records: list[Any], quotations: QuerySet) -> list[Entry]:
-        """Return an entry for each record, with how many of `quotations` have it, in one query."""
+        """Return an entry for each record, with how many of `quotations` have it, in one query.
+
+        A record that lost its last one since it was read is left out.
+        """
         column = self.values.column
         rows = quotations.filter(**{f"{column}__in": records}).values(column)
         counts = dict(rows.annotate(count=Count("pk")).values_list(column, "count"))
@@ -130,4 +133,5 @@ class FacetList(ParameterView):
         return [
             Entry(record, self.values.names(record), counts[record.pk], record.slug in chosen, leads_to(record.slug))
             for record in records
+            if record.pk in counts
         ]
