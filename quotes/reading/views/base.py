@@ -14,6 +14,7 @@ from quotes.models import FormerSlug, Publishable, Record, Slugged, Status
 from ..paging import Total, total, totals
 from ..parameters import Chip, Parameters
 
+MOST_PAIRED = 6  # parameters; the pairs of more would be too many to count
 MOST_PAIRS = 6
 
 
@@ -43,17 +44,22 @@ class ParameterView(TemplateView):
     def widening(self) -> dict[str, Any]:
         """What an empty list offers: each parameter that finds something when it is left out, else each pair of them.
 
-        The pairs that find most come first, six at most.
+        The pairs that find most come first, six at most. Of more than six parameters there are no pairs.
         """
-        ways = self.ways(1) or sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
+        ways = self.ways(1)
+        if not ways and len(self.parameters.in_words) <= MOST_PAIRED:
+            ways = sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
         return {"ways": ways, "all": total(self.get_queryset()), "noindex": True}
 
     def ways(self, size: int) -> list[tuple[Chip, Total]]:
-        """Return each `size` of the parameters, if there are others, that find something when left out."""
+        """Return each `size` of the parameters, if there are others, that find something when left out.
+
+        What cannot find anything is among those left out.
+        """
         asked = self.parameters
         if size >= len(asked.in_words):
             return []
-        sets = {" ".join(names): names for names in combinations(asked.in_words, size)}
+        sets = {" ".join(names): names for names in combinations(asked.in_words, size) if asked.hopeless <= {*names}}
         found = totals({key: asked.apart_from(*names) for key, names in sets.items()})
         return [(self.without(sets[key]), number) for key, number in found.items() if number]
 
