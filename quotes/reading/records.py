@@ -20,6 +20,8 @@ from quotes.models import (
     Topic,
 )
 
+from .paging import LATEST_PUBLISHED
+
 FRONT_POOL = 40  # the latest quotations, among which the front page chooses
 LEAD_LENGTH = range(70, 190)
 READABLE = 480  # characters, in a column of the front page
@@ -192,7 +194,7 @@ def parent_and_parts(organization: Organization) -> tuple[Organization | None, l
 def published_by(organization: Organization, most: int) -> list[Source]:
     """Return the public sources that an organization published, latest first."""
     sources = Source.objects.published().filter(publisher=organization).defer("text")
-    return list(sources.order_by("-published_on", "slug")[:most])
+    return list(LATEST_PUBLISHED.sort(sources)[:most])
 
 
 def speakers_of(quotations: QuerySet, most: int) -> list[Speaker]:

@@ -206,6 +206,15 @@ def test_a_publisher_nobody_speaks_for_has_its_sources_and_nothing_empty(show):
     assert "Issue of drafts" not in page.text
 
 
+def test_sources_of_one_day_stand_in_the_order_of_the_list(client, show):
+    gazette = make_organization(name="Gazette")
+    for title in ("B", "C", "A"):
+        make_quotation(source=make_source(title=title, publisher=gazette))
+    listed = client.get(reverse("quotes:source-list")).context["page"].rows
+    assert [str(source) for source in show(gazette).context["published"]] == [str(one) for one in listed]
+    assert [str(source) for source in listed] == ["A", "B", "C"]
+
+
 def test_an_organization_of_which_nothing_is_public_is_not_found(client):
     hidden = speak(make_organization(name="Hidden"), "Ana", status=Status.DRAFT).organization
     missing = client.get(reverse("quotes:organization-detail", args=["nobody"]))
