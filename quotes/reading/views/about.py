@@ -89,9 +89,8 @@ class Corrections(ParameterView):
         page = page_of(asked.qs, LATEST_NOTED, asked.value("page"), PAGE_SIZE, *others)
         return super().get_context_data(
             page=page,
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
-            is_first=asked.value("page") is None,
+            is_first=asked.is_plain,
+            noindex=not asked.is_plain,  # without rows, the first page still tells what would stand there
             unknown_day=UNKNOWN_DAY,
             **kwargs,
         )

@@ -21,7 +21,8 @@ MOST_PAIRS = 6
 class ParameterView(TemplateView):
     """A page shaped by its query string. Malformed values get a 400 page that names each.
 
-    Search engines are asked to leave out (`noindex`) all but the plain lists: combinations have no end.
+    Search engines are asked to leave out (`noindex`) all but the plain lists that find something: combinations have no
+    end.
     """
 
     parameters_class: type[Parameters]
@@ -37,8 +38,15 @@ class ParameterView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.request.build_absolute_uri(self.request.path)
-        context = {"canonical": address + self.parameters.canonical(), "noindex": not self.parameters.is_plain}
+        """Return what every list shows around the `page` of its rows."""
+        asked, page = self.parameters, kwargs["page"]
+        context = {
+            "canonical": self.request.build_absolute_uri(self.request.path) + asked.canonical(),
+            "noindex": not (asked.is_plain and page.rows),
+            "first": asked.address(),
+            "previous": asked.address(page=[page.previous]) if page.previous else "",
+            "next": asked.address(page=[page.next]) if page.next else "",
+        }
         return super().get_context_data(**context | kwargs)
 
     def widening(self) -> dict[str, Any]:
@@ -49,7 +57,7 @@ class ParameterView(TemplateView):
         ways = self.ways(1)
         if not ways and len(self.parameters.in_words) <= MOST_PAIRED:
             ways = sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
-        return {"ways": ways, "all": total(self.get_queryset()), "noindex": True}
+        return {"ways": ways, "all": total(self.get_queryset())}
 
     def ways(self, size: int) -> list[tuple[Chip, Total]]:
         """Return each `size` of the parameters, if there are others, that find something when left out.

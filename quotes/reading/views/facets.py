@@ -104,10 +104,7 @@ class FacetList(ParameterView):
             name=asked.value("name", ""),
             kept=asked.hidden(name for name in asked.filters if name not in ("name", "page")),
             chips=asked.chips(),
-            first=asked.address(),
             every=asked.address(name=[]),
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
             noindex=True,
             **kwargs,
         )
