@@ -37,14 +37,17 @@ def listed(quotations: QuerySet) -> Any:
 
 
 def quotation_in_full() -> QuerySet:
-    """Published quotations with all that their own page shows, the source's text included (for checking)."""
+    """Published quotations with all that their own page shows, the source's text included (for checking).
+
+    The source that states the role (`affiliation.stated_in`) is None where it is not public.
+    """
     statements = Quotation.objects.published().select_related("speaker")
     return (
         Quotation.objects.published()
-        .select_related("speaker", "affiliation__organization", "affiliation__stated_in", "source__publisher")
-        .defer("affiliation__stated_in__text")
+        .select_related("speaker", "affiliation__organization", "source__publisher")
         .prefetch_related(
             "passages",
+            Prefetch("affiliation__stated_in", Source.objects.published().defer("text")),
             TOPICS,
             Prefetch("stances", Stance.objects.published().select_related("claim").order_by("claim__slug")),
             Prefetch("reported_in", statements),

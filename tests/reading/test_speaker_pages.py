@@ -161,13 +161,21 @@ def test_a_profile_leads_to_the_pages_of_what_it_names(client):
         assert words in page, words
 
 
-def test_a_profile_does_not_tell_of_a_source_that_is_not_public(client):
+def test_a_role_stated_in_a_source_that_is_not_public_is_shown_like_one_stated_in_none(client):
     hidden = make_source(title="Hidden", published_on=date(1987, 6, 5))
-    role = make_affiliation(stated_in=hidden)
-    make_quotation(affiliation=role)
-    page = client.get(role.speaker.get_absolute_url()).text
-    assert "Stated in a source" in page
-    assert "1987" not in page
+    role = make_affiliation(organization=make_organization(), stated_in=hidden)
+    quotation = make_quotation(affiliation=role)
+    addresses = [one.get_absolute_url() for one in (role.speaker, role.organization, quotation)]
+    pages = [client.get(address).text for address in addresses]
+    role.stated_in = None
+    role.save()
+    assert pages == [client.get(address).text for address in addresses]
+    assert "Added by an editor" in pages[0]
+    assert "(added by an editor)" in pages[2]
+    role.stated_in = quotation.source
+    role.save()
+    for address, before in zip(addresses, pages, strict=True):
+        assert client.get(address).text != before
 
 
 def test_a_profile_shows_the_latest_twenty_five_and_leads_to_the_rest(client, many_quotations):
