@@ -5,6 +5,7 @@ from pathlib import Path
 
 from quotes import urls
 from quotes.models import Quotation
+from quotes.reading.context import AROUND
 from quotes.reading.facets import LISTED
 from quotes.reading.filters import (
     SORTS,
@@ -63,5 +64,6 @@ def test_limits_are_the_ones_in_force():
         f"or {index.PAGE_SIZE} names, or {about.PAGE_SIZE} withdrawals and corrections",
         f"first {sources.MOST_QUOTATIONS} quotations",
         f"exactly up to {COUNTED:,}",
+        f"at most {AROUND} characters",
     ):
         assert limit in DOCS.replace("\n", " ")
