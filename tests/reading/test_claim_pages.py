@@ -220,6 +220,20 @@ def test_the_latest_assessment_is_shown_with_reasons_and_links_and_the_earlier_o
     assert "No editor has assessed" not in page
 
 
+def test_of_many_assessments_the_latest_fifty_are_shown(show):
+    claim = make_claim()
+    for day in range(50):
+        make_assessment(claim=claim, assessed_on=date(2024, 1, 1) - timedelta(days=day))
+    response = show(claim)
+    assert len(response.context["earlier"]) == 49
+    assert "Still earlier ones are not shown." not in response.text
+    make_assessment(claim=claim, assessed_on=date(2001, 2, 3))
+    response = show(claim)
+    assert len(response.context["earlier"]) == 49
+    assert "Still earlier ones are not shown." in response.text
+    assert "2001" not in response.text
+
+
 def test_nothing_of_what_is_not_public_shows(show, client):
     claim, topic = make_claim(text="The bridge is safe."), make_topic(name="Bridges")
     make_stance(claim=claim, quotation=make_quotation(topics=[topic]))

@@ -144,6 +144,24 @@ def test_affiliations_stand_latest_begun_first(client):
     assert [row.since for row, _ in rows] == ["2010", "2004", "1999", ""]
 
 
+def test_of_many_affiliations_and_names_fifty_are_shown(client):
+    speaker = make_quotation().speaker
+    for number in range(50):
+        make_affiliation(speaker=speaker, since=f"{2020 - number}")
+        make_alias(speaker=speaker, name=f"Alias no. {number:02}.")
+    response = client.get(speaker.get_absolute_url())
+    assert [row.since for row, _ in response.context["affiliations"]] == [str(2020 - number) for number in range(50)]
+    assert "Alias no. 48. and Alias no. 49.." in response.text
+    assert "more roles" not in response.text
+    for number in (50, 51):
+        make_affiliation(speaker=speaker, since=f"{2020 - number}")
+        make_alias(speaker=speaker, name=f"Alias no. {number:02}.")
+    response = client.get(speaker.get_absolute_url())
+    assert len(response.context["affiliations"]) == 50
+    assert "Alias no. 48., Alias no. 49. and others." in response.text
+    assert "These are the latest 50 of 52 roles." in response.text
+
+
 def test_a_profile_leads_to_the_pages_of_what_it_names(client):
     organization = make_organization(name="Journal")
     role = make_affiliation(
