@@ -65,8 +65,8 @@ def test_limits_are_the_ones_in_force():
         f"first {sources.MOST_QUOTATIONS} quotations",
         f"exactly up to {COUNTED:,}",
         f"at most {AROUND} characters",
-        f"the {organizations.MOST_SPEAKERS} speakers who are quoted for it most, with {organizations.MOST_ROLES} of their "
-        f"roles, {organizations.MOST_OTHERS} roles of others and {organizations.MOST_PARTS} of its parts",
+        f"the {organizations.MOST_SPEAKERS} speakers who are quoted for it most, with {organizations.MOST_ROLES} of "
+        f"their roles, {organizations.MOST_OTHERS} roles of others and {organizations.MOST_PARTS} of its parts",
         f"the latest {speakers.MOST_AFFILIATIONS} roles and {speakers.MOST_ALIASES} other names",
         f"latest {claims.MOST_STATEMENTS} statements in each position and {claims.MOST_ASSESSMENTS} assessments",
     ):
