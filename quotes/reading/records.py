@@ -192,10 +192,16 @@ def number_of(rows: QuerySet, column: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def silent_affiliations() -> QuerySet:
-    """Affiliations of speakers who have no published quotation for the organization."""
-    spoken = Quotation.objects.published().filter(speaker=OuterRef("speaker"), organization=OuterRef("organization"))
-    return Affiliation.objects.published().filter(~Exists(spoken))
+def who_spoke_for(organization: str) -> QuerySet:
+    """Return the keys of the speakers with a published quotation for an organization, given by its slug."""
+    quotations = Quotation.objects.published().filter(organization__slug=organization)
+    return quotations.exclude(speaker=None).order_by().values("speaker")
+
+
+def silent_affiliations(organization: str) -> QuerySet:
+    """Return the affiliations in an organization, given by its slug, of those who never spoke for it."""
+    own = Affiliation.objects.published().filter(organization__slug=organization)
+    return own.exclude(speaker__in=who_spoke_for(organization))
 
 
 def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], most: int) -> list[Any]:
@@ -207,7 +213,7 @@ def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any],
     places = (When(speaker=speaker, then=Value(place)) for place, speaker in enumerate(speakers))
     shown = (
         affiliations_of(organization)
-        .filter(Q(speaker__in=speakers) | Q(pk__in=silent_affiliations().filter(organization=organization)))
+        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=who_spoke_for(organization.slug)))
         .annotate(place=Case(*places, default=Value(len(speakers))))
         .order_by("place", "speaker__sort_key", "speaker__slug", *LATEST_BEGUN_FIRST)
     )

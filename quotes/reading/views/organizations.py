@@ -47,7 +47,7 @@ class OrganizationDetail(Profile):
             .get_queryset()
             .annotate(
                 source_count=number_of(Source.objects.published(), "publisher"),
-                silent_count=number_of(silent_affiliations(), "organization"),
+                silent_count=number_of(silent_affiliations(self.kwargs["slug"]), "organization"),
             )
         )
 
