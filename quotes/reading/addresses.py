@@ -19,6 +19,11 @@ def quotations_url(*records: Slugged, **values: Any) -> str:
     return reverse("quotes:quotation-list") + (query_string(given) if given else "")
 
 
+def speakers_url(organization: Organization) -> str:
+    """Return the address of the list of all who spoke for an organization."""
+    return reverse("quotes:facet-list", args=["speaker"]) + query_string({"organization": [organization.slug]})
+
+
 def sources_url(publisher: Organization) -> str:
     """Return the address of the list of the sources that an organization published."""
     return reverse("quotes:source-list") + query_string({"publisher": [publisher.slug]})

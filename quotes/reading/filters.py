@@ -79,6 +79,11 @@ class NamingParameters(Parameters):
                 found[name][slug] = Found(pk, label)
         return found
 
+    @property
+    def hopeless(self) -> set[str]:
+        """The parameters that name records, of which none is public."""
+        return {name for name, found in self.records.items() if not found}
+
 
 class Roles(Narrowing):
     """Narrows to the quotations of people in some role, given by its slug."""

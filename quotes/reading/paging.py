@@ -29,32 +29,32 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a list is sorted: by one or two columns that name a row, in one direction.
+    """How a list is sorted: by one or two columns that name a row, descending where they begin with "-".
 
     `readers` read their values from a cursor, or raise ValueError.
     """
 
     columns: tuple[str, ...]
     readers: tuple[Callable[[str], str], ...]
-    descending: bool = False
 
     def reversed(self) -> "Order":
-        return replace(self, descending=not self.descending)
+        columns = (column.removeprefix("-") if column.startswith("-") else f"-{column}" for column in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def sort(self, rows: QuerySet) -> QuerySet:
-        sign = "-" if self.descending else ""
-        return rows.order_by(*(f"{sign}{column}" for column in self.columns))
+        return rows.order_by(*self.columns)
 
     def after(self, rows: QuerySet, key: tuple[str, ...]) -> QuerySet:
         """Return the rows that come after the one with `key`. The first condition lets an index do the skipping."""
-        beyond = "lt" if self.descending else "gt"
-        later = Q()
-        for column, value in zip(self.columns, key, strict=True):
-            later |= Q(**{f"{column}__{beyond}": value})
-        return rows.filter(Q(**{f"{self.columns[0]}__{beyond}e": key[0]}) & later)
+        beyond = [
+            (f"{column.removeprefix('-')}__{'lt' if column.startswith('-') else 'gt'}", value)
+            for column, value in zip(self.columns, key, strict=True)
+        ]
+        not_before = Q((f"{beyond[0][0]}e", key[0]))
+        return rows.filter(not_before & Q(*beyond, _connector=Q.OR))
 
     def key(self, row: Any) -> tuple[str, ...]:
-        return tuple(str(getattr(row, column)) for column in self.columns)
+        return tuple(str(getattr(row, column.removeprefix("-"))) for column in self.columns)
 
     def cursor(self, text: str) -> Cursor:
         """Read a cursor of this list. Raises ValueError for anything that `str(cursor)` does not give."""
@@ -90,8 +90,8 @@ OLDEST = Order(("said_latest", "ref"), (_day, matching(r"[0-9A-HJKMNP-TV-Z]{10}"
 NEWEST = OLDEST.reversed()
 A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), _slug))
 BY_SLUG = Order(("slug",), (_slug,))
-LATEST_PUBLISHED = Order(("published_on", "slug"), (_day, _slug), descending=True)
-LATEST_NOTED = Order(("day", "key"), (_day, matching(r"[a-z]+/[-a-zA-Z0-9_]{1,80}")), descending=True)
+LATEST_PUBLISHED = Order(("-published_on", "slug"), (_day, _slug))
+LATEST_NOTED = Order(("-day", "-key"), (_day, matching(r"[a-z]+/[-a-zA-Z0-9_]{1,80}")))
 
 
 @dataclass(frozen=True, slots=True)

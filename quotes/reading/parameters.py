@@ -189,6 +189,11 @@ class Parameters(django_filters.FilterSet):
         return {name: self.filters[name].labels(values) for name, values in self.narrowed_by.items()}
 
     @property
+    def hopeless(self) -> set[str]:
+        """The parameters none of whose values can find anything."""
+        return set()
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is a list for search engines to keep: narrowed by one offered value at most, from its start."""
         narrowing = [self.filters[name] for name, values in self.narrowed_by.items() for _ in values]

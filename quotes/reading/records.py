@@ -1,10 +1,23 @@
 """Page-shaped querysets: everything a page shows of its records, in a number of queries that never grows with them."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Abs, Coalesce
 
 from quotes.models import (
@@ -19,6 +32,9 @@ from quotes.models import (
     Status,
     Topic,
 )
+from quotes.models.people import LATEST_BEGUN_FIRST
+
+from .paging import LATEST_PUBLISHED
 
 FRONT_POOL = 40  # the latest quotations, among which the front page chooses
 LEAD_LENGTH = range(70, 190)
@@ -35,20 +51,28 @@ def listed(quotations: QuerySet) -> Any:
 
 
 def quotation_in_full() -> QuerySet:
-    """Published quotations with all that their own page shows, the source's text included (for checking)."""
+    """Published quotations with all that their own page shows, the source's text included (for checking).
+
+    The source that states the role (`affiliation.stated_in`) is None where it is not public.
+    """
     statements = Quotation.objects.published().select_related("speaker")
     return (
         Quotation.objects.published()
-        .select_related("speaker", "affiliation__organization", "affiliation__stated_in", "source__publisher")
-        .defer("affiliation__stated_in__text")
+        .select_related("speaker", "affiliation__organization", "source__publisher")
         .prefetch_related(
             "passages",
+            Prefetch("affiliation__stated_in", Source.objects.published().defer("text")),
             TOPICS,
             Prefetch("stances", Stance.objects.published().select_related("claim").order_by("claim__slug")),
             Prefetch("reported_in", statements),
             Prefetch("reports", statements.order_by("ref")),
         )
     )
+
+
+def words_and_article(quotation: Quotation) -> tuple[str, str] | None:
+    """Return a quotation's exact words and the text of its source, which lists leave out; None once it is withdrawn."""
+    return Quotation.objects.published().filter(pk=quotation.pk).values_list("text", "source__text").first()
 
 
 def on_the_same_claims(quotation: Quotation, most: int) -> list[Quotation]:
@@ -162,32 +186,57 @@ def affiliations_of(record: Speaker | Organization) -> QuerySet:
     )
 
 
-def affiliations_by_speaker(organization: Organization) -> list[Affiliation]:
-    """Return an organization's affiliations speaker by speaker, those who are quoted for it most first.
+def number_of(rows: QuerySet, column: str) -> Coalesce:
+    """Return the number of `rows` that have a record in `column`, as an expression to annotate the record with."""
+    counted = rows.filter(**{column: OuterRef("pk")}).order_by().values(column).annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
-    `spoken` is the number of published quotations that its speaker has for the organization.
+
+def who_spoke_for(organization: str) -> QuerySet:
+    """Return the keys of the speakers with a published quotation for an organization, given by its slug."""
+    quotations = Quotation.objects.published().filter(organization__slug=organization)
+    return quotations.exclude(speaker=None).order_by().values("speaker")
+
+
+def silent_affiliations(organization: str) -> QuerySet:
+    """Return the affiliations in an organization, given by its slug, of those who never spoke for it."""
+    own = Affiliation.objects.published().filter(organization__slug=organization)
+    return own.exclude(speaker__in=who_spoke_for(organization))
+
+
+def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], most: int) -> list[Any]:
+    """Return an organization's affiliations of `speakers`, in this order, then of those who never spoke for it.
+
+    The first `most`. `spoken` is the number of published quotations that the speaker has for the organization: what
+    `speakers` count, in `count`.
     """
-    affiliations = list(affiliations_of(organization))
-    spoken: Counter[int] = Counter()
+    places = (When(speaker=speaker, then=Value(place)) for place, speaker in enumerate(speakers))
+    shown = (
+        affiliations_of(organization)
+        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=who_spoke_for(organization.slug)))
+        .annotate(place=Case(*places, default=Value(len(speakers))))
+        .order_by("place", "speaker__sort_key", "speaker__slug", *LATEST_BEGUN_FIRST)
+    )
+    affiliations = list(shown[:most])
+    spoken = {speaker.pk: speaker.count for speaker in speakers}
     for one in affiliations:
-        spoken[one.speaker_id] += one.count
-    for one in affiliations:
-        one.spoken = spoken[one.speaker_id]
-    return sorted(affiliations, key=lambda one: (-one.spoken, one.speaker.sort_key, one.speaker.slug))
+        one.spoken = spoken.get(one.speaker_id, 0)
+    return affiliations
 
 
-def parent_and_parts(organization: Organization) -> tuple[Organization | None, list[Organization]]:
-    """Return what an organization is a part of, if that is public, and its public parts, from A to Z."""
+def parent_and_parts(organization: Organization, most: int) -> tuple[Organization | None, list[Organization]]:
+    """Return what an organization is a part of, if that is public, and its first `most` public parts, from A to Z."""
     related = Organization.objects.published().filter(Q(pk=organization.parent_id) | Q(parent=organization))
-    found = list(related.order_by("sort_key", "slug"))
+    is_parent = Case(When(pk=organization.parent_id, then=Value(1)), default=Value(0))
+    found = list(related.annotate(is_parent=is_parent).order_by("-is_parent", "sort_key", "slug")[: most + 1])
     parent = next((one for one in found if one.pk == organization.parent_id), None)
-    return parent, [one for one in found if one != parent]
+    return parent, [one for one in found if one != parent][:most]
 
 
 def published_by(organization: Organization, most: int) -> list[Source]:
     """Return the public sources that an organization published, latest first."""
     sources = Source.objects.published().filter(publisher=organization).defer("text")
-    return list(sources.order_by("-published_on", "slug")[:most])
+    return list(LATEST_PUBLISHED.sort(sources)[:most])
 
 
 def speakers_of(quotations: QuerySet, most: int) -> list[Speaker]:

@@ -37,7 +37,8 @@ def columns(claim: Any, most: int) -> list[Column]:
     """
     place = Window(RowNumber(), partition_by="position", order_by=NEWEST)
     latest = claim.stances.published().annotate(place=place).filter(place__lte=most).order_by(*NEWEST)
-    found = list(latest.prefetch_related(Prefetch("quotation", listed(Quotation.objects.published()))))
+    read = latest.prefetch_related(Prefetch("quotation", listed(Quotation.objects.published())))
+    found = [stance for stance in read if hasattr(stance, "quotation")]  # not one withdrawn since its stance was read
     counts = dict(claim.tally)
     return [
         Column(position, counts.get(position, 0), [stance for stance in found if stance.position == position])

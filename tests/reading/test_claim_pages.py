@@ -1,4 +1,4 @@
-"""The list of claims, and a claim's page: its statements by position, its assessments, and what is not public."""
+"""A claim's page: its statements by position, its assessments, and what is not public."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from quotes.models import Stance, Status
-from quotes.reading.views import claims as views
 from tests.factories import (
     make_affiliation,
     make_assessment,
@@ -34,18 +33,6 @@ def show(client):
         return response
 
     return page
-
-
-@pytest.fixture
-def slugs(client):
-    """A function from a query string to the slugs that the list shows."""
-
-    def shown(query=""):
-        response = client.get(f"{LIST}?{query}")
-        assert response.status_code == 200
-        return [claim.slug for claim in response.context["page"].rows]
-
-    return shown
 
 
 @pytest.fixture
@@ -220,6 +207,20 @@ def test_the_latest_assessment_is_shown_with_reasons_and_links_and_the_earlier_o
     assert "No editor has assessed" not in page
 
 
+def test_of_many_assessments_the_latest_fifty_are_shown(show):
+    claim = make_claim()
+    for day in range(50):
+        make_assessment(claim=claim, assessed_on=date(2024, 1, 1) - timedelta(days=day))
+    response = show(claim)
+    assert len(response.context["earlier"]) == 49
+    assert "Still earlier ones are not shown." not in response.text
+    make_assessment(claim=claim, assessed_on=date(2001, 2, 3))
+    response = show(claim)
+    assert len(response.context["earlier"]) == 49
+    assert "Still earlier ones are not shown." in response.text
+    assert "2001" not in response.text
+
+
 def test_nothing_of_what_is_not_public_shows(show, client):
     claim, topic = make_claim(text="The bridge is safe."), make_topic(name="Bridges")
     make_stance(claim=claim, quotation=make_quotation(topics=[topic]))
@@ -300,92 +301,6 @@ def test_a_correction_is_a_mail_about_this_claim_where_there_is_an_address(show,
     page = show(claim).text
     assert "mailto:" not in page
     assert "A stance is an editor’s reading" in page
-
-
-def test_the_list_is_by_slug_with_tallies_and_latest_verdicts(client, slugs):
-    second, first = make_claim(text="B is so.", slug="b"), make_claim(text="Z is so.", slug="a")
-    make_claim(slug="aa", status=Status.DRAFT)
-    make_claim(slug="ab", status=Status.WITHDRAWN)
-    make_stance(claim=first, position="denies")
-    make_stance(claim=first, quotation=make_quotation(status=Status.DRAFT), position="asserts")
-    make_assessment(claim=first, verdict="supported", assessed_on=date(2023, 1, 1))
-    make_assessment(claim=first, verdict="unresolved", assessed_on=date(2024, 1, 1))
-    make_assessment(claim=second, verdict="disputed", assessed_on=date(2022, 1, 1))
-    assert slugs() == ["a", "b"]
-    page = client.get(LIST).text
-    for words in (
-        "2 claims",
-        "1 denies",
-        "No statement yet",
-        "Assessment: unresolved, January 1, 2024",
-        "Assessment: disputed, January 1, 2022",
-    ):
-        assert words in page, words
-    assert "1 asserts" not in page
-    assert "supported" not in page
-
-
-def test_the_list_pages_by_slug(client, monkeypatch):
-    monkeypatch.setattr(views, "PAGE_SIZE", 2)
-    for slug in "edcba":
-        make_claim(slug=slug)
-    seen, address = [], LIST
-    while address:
-        response = client.get(address)
-        seen.append([claim.slug for claim in response.context["page"].rows])
-        assert "of 5 claims" in response.text
-        address = response.context["next"] and LIST + response.context["next"]
-    assert seen == [["a", "b"], ["c", "d"], ["e"]]
-    back = client.get(LIST + response.context["previous"])
-    assert [claim.slug for claim in back.context["page"].rows] == ["c", "d"]
-
-
-def test_a_topic_narrows_and_the_title_says_so(client, slugs):
-    repairs, ferries = make_topic(name="Repairs"), make_topic(name="Ferries")
-    make_claim(slug="a", topics=[repairs])
-    make_claim(slug="b", topics=[repairs, ferries])
-    make_claim(slug="c")
-    assert slugs("topic=repairs") == ["a", "b"]
-    assert slugs("topic=ferries&topic=repairs") == ["a", "b"]
-    assert slugs("topic=ferries") == ["b"]
-    assert slugs("other=1") == ["a", "b", "c"]
-    response = client.get(f"{LIST}?topic=repairs")
-    assert "<title>Claims on Repairs · On Record</title>" in response.text
-    assert "<h1>Claims on Repairs</h1>" in response.text
-    assert [chip.label for chip in response.context["chips"]] == ["Repairs"]
-    assert [(str(topic), topic.count, href) for topic, href in response.context["topics"]] == [
-        ("Ferries", 1, "?topic=repairs&topic=ferries")
-    ]
-
-
-def test_topics_count_published_claims_alone(client):
-    topic = make_topic(name="Repairs")
-    make_claim(topics=[topic])
-    make_claim(topics=[topic, make_topic(name="Canary")], status=Status.DRAFT)
-    assert [(str(one), one.count) for one, _ in client.get(LIST).context["topics"]] == [("Repairs", 1)]
-
-
-def test_an_empty_list_suggests_only_what_returns_something(client):
-    assert "No claim is published yet." in client.get(LIST).text
-    make_claim()
-    make_quotation(topics=[make_topic(name="Ferries")])
-    make_quotation(topics=[make_topic(name="Secrets")], status=Status.DRAFT)
-    make_claim(topics=[make_topic(name="Plans")], status=Status.DRAFT)
-    page = client.get(f"{LIST}?topic=ferries").text
-    assert "<h1>Claims on Ferries</h1>" in page
-    assert '<a class="btn" href="/quotations/?topic=ferries">1 quotation</a>' in page
-    assert f'<a class="btn" href="{LIST}">1 claim</a>' in page
-    for hidden, nothing in (("secrets", "nowhere"), ("plans", "nowhere")):
-        page = client.get(f"{LIST}?topic={hidden}").text
-        assert "Read the quotations instead" not in page
-        assert page.replace(hidden, nothing) == client.get(f"{LIST}?topic={nothing}").text
-
-
-@pytest.mark.parametrize("query", ["page=x", "page=a&page=b", "topic=%00", f"topic={'a' * 201}"])
-def test_a_malformed_value_gets_a_page_that_says_so(client, query):
-    response = client.get(f"{LIST}?{query}")
-    assert response.status_code == 400
-    assert "makes no sense here" in response.text
 
 
 def test_claims_are_linked_wherever_they_are_named(client):

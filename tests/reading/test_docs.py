@@ -5,6 +5,7 @@ from pathlib import Path
 
 from quotes import urls
 from quotes.models import Quotation
+from quotes.reading.context import AROUND
 from quotes.reading.facets import LISTED
 from quotes.reading.filters import (
     SORTS,
@@ -18,7 +19,7 @@ from quotes.reading.filters import (
 )
 from quotes.reading.paging import COUNTED
 from quotes.reading.parameters import MOST_CHARACTERS, MOST_VALUES
-from quotes.reading.views import about, claims, index, quotations, sources
+from quotes.reading.views import about, claims, index, organizations, quotations, sources, speakers
 
 DOCS = (Path(__file__).parents[2] / "docs" / "reading.md").read_text()
 
@@ -63,5 +64,10 @@ def test_limits_are_the_ones_in_force():
         f"or {index.PAGE_SIZE} names, or {about.PAGE_SIZE} withdrawals and corrections",
         f"first {sources.MOST_QUOTATIONS} quotations",
         f"exactly up to {COUNTED:,}",
+        f"at most {AROUND} characters",
+        f"the {organizations.MOST_SPEAKERS} speakers who are quoted for it most, with {organizations.MOST_ROLES} of "
+        f"their roles, {organizations.MOST_OTHERS} roles of others and {organizations.MOST_PARTS} of its parts",
+        f"the latest {speakers.MOST_AFFILIATIONS} roles and {speakers.MOST_ALIASES} other names",
+        f"latest {claims.MOST_STATEMENTS} statements in each position and {claims.MOST_ASSESSMENTS} assessments",
     ):
         assert limit in DOCS.replace("\n", " ")

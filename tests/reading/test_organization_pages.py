@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from quotes.models import Status
+from quotes.models import Quotation, Status
 from tests.factories import (
     make_affiliation,
     make_claim,
@@ -142,6 +142,66 @@ def test_who_has_a_role_but_is_quoted_for_others_stands_apart(client, show, harb
     assert "Secret speaker" not in page.text
 
 
+def test_the_fifty_most_quoted_are_shown_and_lead_to_all_who_spoke(client, show, harbour):
+    for number in range(52):
+        speak(harbour, f"Speaker {number:02}", times=2 if number == 51 else 1)
+    page = show(harbour)
+    names = [str(row.speaker) for row, _ in page.context["spoke"]]
+    assert names == ["Speaker 51", *(f"Speaker {number:02}" for number in range(49))]
+    assert "Speaker 50" not in page.text.partition('id="quotations"')[0]
+    [link] = re.findall(r'<a href="([^"]+)">All who spoke for it</a>', page.text)
+    assert link == "/quotations/by/speaker/?organization=harbour-board"
+    assert client.get(link).context["count"].number == 52
+    Quotation.objects.filter(speaker__slug__in=["speaker-49", "speaker-50"]).update(status=Status.DRAFT)
+    assert "All who spoke for it" not in show(harbour).text
+
+
+def test_of_many_roles_of_others_fifty_are_shown_and_the_rest_is_counted(show, harbour):
+    speak(harbour, "Ana")
+    for number in range(50):
+        other = make_affiliation(speaker=make_speaker(name=f"Other {number:02}"), organization=harbour)
+        make_quotation(speaker=other.speaker)
+    page = show(harbour)
+    assert [str(row.speaker) for row, _ in page.context["others"]] == [f"Other {number:02}" for number in range(50)]
+    assert "not shown" not in page.text
+    make_affiliation(speaker=other.speaker, organization=harbour, role="clerk", since="1990")
+    assert "One more role here is not shown." in show(harbour).text
+    make_affiliation(speaker=make_speaker(name="Nobody quoted"), organization=harbour)
+    for role in ("diver", "pilot"):
+        make_affiliation(speaker=other.speaker, organization=harbour, role=role)
+    page = show(harbour)
+    assert len(page.context["others"]) == 50
+    assert "Three more roles here are not shown." in page.text
+    assert len(page.context["spoke"]) == 1
+
+
+def test_roles_of_those_who_spoke_are_shown_up_to_a_limit_and_keep_none_of_the_others_out(show, harbour, monkeypatch):
+    monkeypatch.setattr("quotes.reading.views.organizations.MOST_ROLES", 3)
+    ana = speak(harbour, "Ana", since="2010").speaker
+    for since in ("2001", "2002", "2003", "2004"):
+        make_affiliation(speaker=ana, organization=harbour, since=since)
+    make_quotation(speaker=make_affiliation(speaker=make_speaker(name="Ben"), organization=harbour).speaker)
+    page = show(harbour)
+    assert [row.since for row, _ in page.context["spoke"]] == ["2010", "2004", "2003"]
+    assert [str(row.speaker) for row, _ in page.context["others"]] == ["Ben"]
+    assert "not shown" not in page.text
+
+
+def test_of_many_parts_fifty_are_named(show, harbour):
+    speak(harbour, "Ana")
+    speak(harbour.parent, "Zoe")
+    for number in range(50):
+        make_quotation(source=make_source(publisher=make_organization(name=f"Part {number:02}", parent=harbour)))
+    page = show(harbour)
+    assert "Part 49</a>. What is said" in page.text
+    assert 'Part of <a href="/organizations/city/">City</a>.' in page.text
+    make_quotation(source=make_source(publisher=make_organization(name="Part 50", parent=harbour)))
+    page = show(harbour)
+    assert "Part 49</a> and others. What is said" in page.text
+    assert "Part 50" not in page.text
+    assert 'Part of <a href="/organizations/city/">City</a>.' in page.text
+
+
 def test_drafts_change_no_number_and_no_order(show, harbour):
     speak(harbour, "Ben", times=2)
     ana = speak(harbour, "Ana")
@@ -204,6 +264,15 @@ def test_a_publisher_nobody_speaks_for_has_its_sources_and_nothing_empty(show):
     assert re.findall(r'<h2 id="([^"]+)"', page.text) == ["published"]
     assert "/quotations/?organization=gazette" not in page.text
     assert "Issue of drafts" not in page.text
+
+
+def test_sources_of_one_day_stand_in_the_order_of_the_list(client, show):
+    gazette = make_organization(name="Gazette")
+    for title in ("B", "C", "A"):
+        make_quotation(source=make_source(title=title, publisher=gazette))
+    listed = client.get(reverse("quotes:source-list")).context["page"].rows
+    assert [str(source) for source in show(gazette).context["published"]] == [str(one) for one in listed]
+    assert [str(source) for source in listed] == ["A", "B", "C"]
 
 
 def test_an_organization_of_which_nothing_is_public_is_not_found(client):

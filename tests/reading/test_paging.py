@@ -5,13 +5,14 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.models import Quotation
-from quotes.reading.paging import A_TO_Z, NEWEST, OLDEST, Cursor, Total, page_of, total
-from tests.factories import make_quotation, make_speaker
+from quotes.models import Quotation, Source
+from quotes.reading.paging import A_TO_Z, LATEST_PUBLISHED, NEWEST, OLDEST, Cursor, Total, page_of, total
+from tests.factories import make_quotation, make_source, make_speaker
 
 
 def walk(rows, order, size):
@@ -34,7 +35,7 @@ def test_paging_shows_each_row_once_in_order_both_ways(many_quotations, offsets,
     Quotation.objects.filter(pk__in=Quotation.objects.values("pk"))._raw_delete(Quotation.objects.db)
     rows = Quotation.objects.published()
     made = many_quotations([date(2024, 1, 1) + timedelta(days=offset) for offset in offsets])
-    expected = sorted(((str(one.said_latest), one.ref) for one in made), reverse=order.descending)
+    expected = sorted(((str(one.said_latest), one.ref) for one in made), reverse=order is NEWEST)
 
     forwards, last = walk(rows, order, size)
     assert [ref for page in forwards for ref in page] == [ref for _, ref in expected]
@@ -44,6 +45,26 @@ def test_paging_shows_each_row_once_in_order_both_ways(many_quotations, offsets,
         last = page_of(rows, order, order.cursor(str(last.previous)), size)
         backwards.insert(0, [row.ref for row in last.rows])
     assert backwards == forwards
+
+
+@pytest.mark.django_db
+@given(days=st.lists(st.integers(0, 2), max_size=9), size=st.integers(1, 4))
+def test_sources_of_one_day_stand_in_order_of_their_addresses_both_ways(days, size):
+    with transaction.atomic():
+        sources = [make_source(published_on=date(2024, 1, 1 + day)) for day in days]
+        expected = [one.slug for one in sorted(sources, key=lambda one: (-one.published_on.toordinal(), one.slug))]
+        page = page_of(Source.objects.all(), LATEST_PUBLISHED, None, size)
+        forwards = [[one.slug for one in page.rows]]
+        while page.next:
+            page = page_of(Source.objects.all(), LATEST_PUBLISHED, page.next, size)
+            forwards.append([one.slug for one in page.rows])
+        assert [slug for slugs in forwards for slug in slugs] == expected
+        backwards = [[one.slug for one in page.rows]]
+        while page.previous:
+            page = page_of(Source.objects.all(), LATEST_PUBLISHED, page.previous, size)
+            backwards.insert(0, [one.slug for one in page.rows])
+        assert backwards == forwards
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])

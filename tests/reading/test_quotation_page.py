@@ -270,3 +270,15 @@ def test_the_link_to_the_publisher_leads_to_the_words(show, cited):
 
 def test_a_source_without_an_address_has_no_link_to_its_publisher(show):
     assert "at its publisher" not in show(make_quotation())
+
+
+def test_a_source_of_one_line_is_not_shown_whole(client, show):
+    text = "begins " + "word " * 500 + "the bridge is safe" + " word" * 500 + " ends"
+    quotation = make_quotation(source=make_source(text=text), words="the bridge is safe")
+    for page in (show(quotation), client.get(reverse("quotes:home")).text):
+        assert " … word word" in page
+        assert "<mark>the bridge is safe</mark>" in page
+        assert "begins" not in page
+        assert "ends" not in page
+        assert page.count("word ") < 250
+    assert '<span class="vh">Character </span>1,907</span>' in show(quotation)

@@ -144,6 +144,24 @@ def test_affiliations_stand_latest_begun_first(client):
     assert [row.since for row, _ in rows] == ["2010", "2004", "1999", ""]
 
 
+def test_of_many_affiliations_and_names_fifty_are_shown(client):
+    speaker = make_quotation().speaker
+    for number in range(50):
+        make_affiliation(speaker=speaker, since=f"{2020 - number}")
+        make_alias(speaker=speaker, name=f"Alias no. {number:02}.")
+    response = client.get(speaker.get_absolute_url())
+    assert [row.since for row, _ in response.context["affiliations"]] == [str(2020 - number) for number in range(50)]
+    assert "Alias no. 48. and Alias no. 49.." in response.text
+    assert "more roles" not in response.text
+    for number in (50, 51):
+        make_affiliation(speaker=speaker, since=f"{2020 - number}")
+        make_alias(speaker=speaker, name=f"Alias no. {number:02}.")
+    response = client.get(speaker.get_absolute_url())
+    assert len(response.context["affiliations"]) == 50
+    assert "Alias no. 48., Alias no. 49. and others." in response.text
+    assert "These are the latest 50 of 52 roles." in response.text
+
+
 def test_a_profile_leads_to_the_pages_of_what_it_names(client):
     organization = make_organization(name="Journal")
     role = make_affiliation(
@@ -161,13 +179,21 @@ def test_a_profile_leads_to_the_pages_of_what_it_names(client):
         assert words in page, words
 
 
-def test_a_profile_does_not_tell_of_a_source_that_is_not_public(client):
+def test_a_role_stated_in_a_source_that_is_not_public_is_shown_like_one_stated_in_none(client):
     hidden = make_source(title="Hidden", published_on=date(1987, 6, 5))
-    role = make_affiliation(stated_in=hidden)
-    make_quotation(affiliation=role)
-    page = client.get(role.speaker.get_absolute_url()).text
-    assert "Stated in a source" in page
-    assert "1987" not in page
+    role = make_affiliation(organization=make_organization(), stated_in=hidden)
+    quotation = make_quotation(affiliation=role)
+    addresses = [one.get_absolute_url() for one in (role.speaker, role.organization, quotation)]
+    pages = [client.get(address).text for address in addresses]
+    role.stated_in = None
+    role.save()
+    assert pages == [client.get(address).text for address in addresses]
+    assert "Added by an editor" in pages[0]
+    assert "(added by an editor)" in pages[2]
+    role.stated_in = quotation.source
+    role.save()
+    for address, before in zip(addresses, pages, strict=True):
+        assert client.get(address).text != before
 
 
 def test_a_profile_shows_the_latest_twenty_five_and_leads_to_the_rest(client, many_quotations):

@@ -13,7 +13,7 @@ from ..context import Check, check_words
 from ..corrections import UNKNOWN_DAY, publishers_corrections, withdrawals
 from ..filters import CorrectionFilter
 from ..paging import LATEST_NOTED, page_of, total
-from ..records import FRONT_POOL, listed
+from ..records import FRONT_POOL, listed, words_and_article
 from .base import ParameterView
 
 PAGE_SIZE = 50
@@ -60,9 +60,9 @@ def worked_example() -> dict[str, Any]:
     latest = listed(Quotation.objects.published().filter(kind=Quotation.Kind.DIRECT)).newest()
     pool = latest.prefetch_related("passages")[:FRONT_POOL]
     example = next((one for one in pool if len(one.spans) == 1 and len(one.display_text) in EXAMPLE_LENGTH), None)
-    if example is None:
+    if example is None or (found := words_and_article(example)) is None:
         return {}
-    words, article = Quotation.objects.values_list("text", "source__text").get(pk=example.pk)
+    words, article = found
     check = check_words(words, article, example.spans)
     if not check.verbatim:
         return {}
@@ -89,9 +89,8 @@ class Corrections(ParameterView):
         page = page_of(asked.qs, LATEST_NOTED, asked.value("page"), PAGE_SIZE, *others)
         return super().get_context_data(
             page=page,
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
-            is_first=asked.value("page") is None,
+            is_first=asked.is_plain,
+            noindex=not asked.is_plain,  # without rows, the first page still tells what would stand there
             unknown_day=UNKNOWN_DAY,
             **kwargs,
         )

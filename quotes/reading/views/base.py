@@ -14,13 +14,15 @@ from quotes.models import FormerSlug, Publishable, Record, Slugged, Status
 from ..paging import Total, total, totals
 from ..parameters import Chip, Parameters
 
+MOST_PAIRED = 6  # parameters; the pairs of more would be too many to count
 MOST_PAIRS = 6
 
 
 class ParameterView(TemplateView):
     """A page shaped by its query string. Malformed values get a 400 page that names each.
 
-    Search engines are asked to leave out (`noindex`) all but the plain lists: combinations have no end.
+    Search engines are asked to leave out (`noindex`) all but the plain lists that find something: combinations have no
+    end.
     """
 
     parameters_class: type[Parameters]
@@ -36,24 +38,36 @@ class ParameterView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.request.build_absolute_uri(self.request.path)
-        context = {"canonical": address + self.parameters.canonical(), "noindex": not self.parameters.is_plain}
+        """Return what every list shows around the `page` of its rows."""
+        asked, page = self.parameters, kwargs["page"]
+        context = {
+            "canonical": self.request.build_absolute_uri(self.request.path) + asked.canonical(),
+            "noindex": not (asked.is_plain and page.rows),
+            "first": asked.address(),
+            "previous": asked.address(page=[page.previous]) if page.previous else "",
+            "next": asked.address(page=[page.next]) if page.next else "",
+        }
         return super().get_context_data(**context | kwargs)
 
     def widening(self) -> dict[str, Any]:
         """What an empty list offers: each parameter that finds something when it is left out, else each pair of them.
 
-        The pairs that find most come first, six at most.
+        The pairs that find most come first, six at most. Of more than six parameters there are no pairs.
         """
-        ways = self.ways(1) or sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
-        return {"ways": ways, "all": total(self.get_queryset()), "noindex": True}
+        ways = self.ways(1)
+        if not ways and len(self.parameters.in_words) <= MOST_PAIRED:
+            ways = sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
+        return {"ways": ways, "all": total(self.get_queryset())}
 
     def ways(self, size: int) -> list[tuple[Chip, Total]]:
-        """Return each `size` of the parameters, if there are others, that find something when left out."""
+        """Return each `size` of the parameters, if there are others, that find something when left out.
+
+        What cannot find anything is among those left out.
+        """
         asked = self.parameters
         if size >= len(asked.in_words):
             return []
-        sets = {" ".join(names): names for names in combinations(asked.in_words, size)}
+        sets = {" ".join(names): names for names in combinations(asked.in_words, size) if asked.hopeless <= {*names}}
         found = totals({key: asked.apart_from(*names) for key, names in sets.items()})
         return [(self.without(sets[key]), number) for key, number in found.items() if number]
 

@@ -20,6 +20,7 @@ from .base import ParameterView, RecordDetail
 PAGE_SIZE = 50
 MOST_TOPICS = 8
 MOST_STATEMENTS = 20
+MOST_ASSESSMENTS = 50
 
 
 class ClaimList(ParameterView):
@@ -39,9 +40,6 @@ class ClaimList(ParameterView):
             sentence=describe_claims(asked),
             count=count,
             page=page,
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
-            first=asked.address(),
             chips=asked.chips(),
             **(self.narrowing() if count else self.widening()),
             **kwargs,
@@ -73,22 +71,23 @@ class ClaimDetail(RecordDetail):
     model = Claim
 
     def get_queryset(self) -> QuerySet:
-        latest_first = Prefetch("assessments", Assessment.objects.order_by("-assessed_on"))
-        return super().get_queryset().prefetch_related(TOPICS, latest_first)
+        latest = Assessment.objects.order_by("-assessed_on")[: MOST_ASSESSMENTS + 1]
+        return super().get_queryset().prefetch_related(TOPICS, Prefetch("assessments", latest, to_attr="latest"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         claim = self.object
         tell_tallies([claim], Stance.objects.published())
         shown = columns(claim, MOST_STATEMENTS)
         when = when_said(on_claim(claim), shown)
-        assessment, *earlier = claim.assessments.all() or [None]
+        assessment, *earlier = claim.latest or [None]
         return super().get_context_data(
             count=sum(count for _, count in claim.tally),
             columns=shown,
             strip=when.strip,
             bars=year_bars(when.years, [], self.address("year"), self.address("before")),
             assessment=assessment,
-            earlier=earlier,
+            earlier=earlier[: MOST_ASSESSMENTS - 1],
+            more_earlier=len(earlier) >= MOST_ASSESSMENTS,
             **kwargs,
         )
 

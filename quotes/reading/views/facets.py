@@ -104,10 +104,7 @@ class FacetList(ParameterView):
             name=asked.value("name", ""),
             kept=asked.hidden(name for name in asked.filters if name not in ("name", "page")),
             chips=asked.chips(),
-            first=asked.address(),
             every=asked.address(name=[]),
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
             noindex=True,
             **kwargs,
         )
@@ -116,7 +113,10 @@ class FacetList(ParameterView):
         return self.parameters.at(reverse("quotes:quotation-list"), name=[], **changes)
 
     def entries(self, records: list[Any], quotations: QuerySet) -> list[Entry]:
-        """Return an entry for each record, with how many of `quotations` have it, in one query."""
+        """Return an entry for each record, with how many of `quotations` have it, in one query.
+
+        A record that lost its last one since it was read is left out.
+        """
         column = self.values.column
         rows = quotations.filter(**{f"{column}__in": records}).values(column)
         counts = dict(rows.annotate(count=Count("pk")).values_list(column, "count"))
@@ -130,4 +130,5 @@ class FacetList(ParameterView):
         return [
             Entry(record, self.values.names(record), counts[record.pk], record.slug in chosen, leads_to(record.slug))
             for record in records
+            if record.pk in counts
         ]

@@ -9,7 +9,7 @@ from quotes.models import Claim, Quotation, Source, Speaker, Status, Topic
 
 from ..context import check_words, paragraphs_around
 from ..paging import totals
-from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role
+from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role, words_and_article
 
 QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
 
@@ -41,7 +41,11 @@ class Home(TemplateView):
 
 
 def beside_its_article(lead: Quotation) -> dict[str, Any]:
-    words, article = Quotation.objects.values_list("text", "source__text").get(pk=lead.pk)
+    """Return a quotation, its check and the paragraphs around it; nothing once it is withdrawn."""
+    found = words_and_article(lead)
+    if found is None:
+        return {}
+    words, article = found
     return {
         "lead": lead,
         "check": check_words(words, article, lead.spans),

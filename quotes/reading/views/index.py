@@ -41,9 +41,8 @@ class Index(ParameterView):
             letters=self.letters(is_whole=not (page.previous or page.next)),
             count=total(asked.qs),
             all=total(self.get_queryset()),
-            previous=asked.address(page=[page.previous]) if page.previous else "",
-            next=asked.address(page=[page.next]) if page.next else "",
             name=asked.value("name", ""),
+            under=LETTERS.get(asked.value("letter"), ""),
             chips=asked.chips(),
             **kwargs,
         )

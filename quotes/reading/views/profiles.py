@@ -35,11 +35,10 @@ class Profile(RecordDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         latest = page_of(self.listed(), NEWEST, None, MOST_QUOTATIONS)
         counts = years(self.quotations)
-        by_year = [
-            (year, counts[year], list(rows))
-            for year, rows in groupby(latest.rows, key=lambda row: row.said_latest.year)
-        ]
-        oldest = min((year for year, _, _ in by_year), default=0)
+        shown = {year: list(rows) for year, rows in groupby(latest.rows, key=lambda row: row.said_latest.year)}
+        # What is shown may have been withdrawn before it was counted.
+        by_year = [(year, max(counts.get(year, 0), len(rows)), rows) for year, rows in shown.items()]
+        oldest = min(shown, default=0)
         return super().get_context_data(
             bars=year_bars(
                 counts,

@@ -40,9 +40,6 @@ class QuotationList(ParameterView):
             "sentence": describe(asked),
             "count": count,
             "page": page,
-            "previous": asked.address(page=[page.previous]) if page.previous else "",
-            "next": asked.address(page=[page.next]) if page.next else "",
-            "first": asked.address(),
             "sort": asked.value("sort", "newest"),
             "chips": asked.chips(),
         }

@@ -44,9 +44,6 @@ class SourceList(ParameterView):
             "sentence": describe_sources(asked),
             "count": count,
             "page": page,
-            "previous": asked.address(page=[page.previous]) if page.previous else "",
-            "next": asked.address(page=[page.next]) if page.next else "",
-            "first": asked.address(),
             "chips": asked.chips(),
         }
         return super().get_context_data(**context, **(self.narrowing() if count else self.widening()), **kwargs)

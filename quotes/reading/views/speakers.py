@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from quotes.models import Speaker
+from quotes.models import Affiliation, Alias, Speaker
 
 from ..filters import SpeakerFilter
 from ..records import (
     TOPICS,
     affiliations_of,
     claims_of,
+    number_of,
     tell_counts,
     tell_roles,
     topics_of,
@@ -18,6 +19,9 @@ from ..records import (
 )
 from .index import Index
 from .profiles import MOST_CLAIMS, MOST_TOPICS, Profile, over_time
+
+MOST_AFFILIATIONS = 50
+MOST_ALIASES = 50
 
 
 class SpeakerList(Index):
@@ -38,15 +42,20 @@ class SpeakerDetail(Profile):
     model = Speaker
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related("aliases")
+        aliases = Prefetch("aliases", Alias.objects.order_by("pk")[: MOST_ALIASES + 1], to_attr="first_aliases")
+        counted = super().get_queryset().annotate(role_count=number_of(Affiliation.objects.published(), "speaker"))
+        return counted.prefetch_related(aliases)
 
     def listed(self) -> QuerySet:
         return super().listed().prefetch_related(TOPICS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tell_counts([self.object])
-        rows, ticks = over_time(affiliations_of(self.object))
+        rows, ticks = over_time(affiliations_of(self.object)[:MOST_AFFILIATIONS])
+        aliases = self.object.first_aliases
         return super().get_context_data(
+            aliases=aliases[:MOST_ALIASES],
+            more_aliases=len(aliases) > MOST_ALIASES,
             affiliations=rows,
             ticks=ticks,
             ranked=topics_of(self.quotations, MOST_TOPICS),
