@@ -37,6 +37,7 @@ from tests.factories import (
     make_speaker,
     make_stance,
     make_topic,
+    set_status,
 )
 
 from .crawling import Answer, ask, crawl
@@ -175,7 +176,7 @@ def test_the_test_bites_where_a_model_forgets_what_is_public(public, model, monk
 def test_a_withdrawn_quotation_gives_its_ref_and_reason_and_nothing_else(public):
     rows = [row for row in plant_alone(Status.DRAFT) if isinstance(row, (Quotation, Claim))]
     for row in rows:
-        type(row).objects.filter(pk=row.pk).update(status=Status.WITHDRAWN, status_reason="It was retracted.")
+        set_status(row, Status.WITHDRAWN, "It was retracted.")
         answer = ask(Client(), row.get_absolute_url())
         assert answer.status == 410
         assert b"It was retracted." in answer.body
