@@ -88,7 +88,7 @@ def surround(name: str, number: int, status: Status) -> dict[str, Slugged]:
     speaker, source = speakers(f"{name}-one")[0], sources(f"{name}-one")[0]
     used = quotations(number, status, speaker=[speaker], source=[source])
     QuotationTopic.objects.bulk_create(
-        [QuotationTopic(quotation=one, topic=topic, said_latest=DAY) for one in used], batch_size=500
+        [QuotationTopic(quotation=one, topic=topic, said_latest=DAY, status=status) for one in used], batch_size=500
     )
     Stance.objects.bulk_create(
         [Stance(quotation=one, claim=claim, position="asserts", reason="So.") for one in used], batch_size=500

@@ -13,9 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 
-from quotes.models import FormerSlug, Quotation, Record, Source
+from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, Source, Status
 from quotes.models.quotations import PUBLISHED
-from tests.factories import make_one_of_each, make_quotation
+from tests.factories import make_one_of_each, make_quotation, make_topic
 
 TABLES = [
     model for model in apps.get_app_config("quotes").get_models() if issubclass(model, Record) or model is FormerSlug
@@ -119,11 +119,25 @@ def test_indexes_of_corrections_hold_nothing_else(name, word):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("column", ["source_id", "speaker_id", "organization_id"])
-def test_a_record_of_quotations_is_looked_up_with_their_status(column):
+def test_the_index_of_quotations_by_topic_holds_published_ones_alone():
+    assert "published" in definition("published_by_topic").split("WHERE")[1]
+    assert definition("published_by_topic").count("DESC") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (Quotation, "source_id"),
+        (Quotation, "speaker_id"),
+        (Quotation, "organization_id"),
+        (QuotationTopic, "topic_id"),
+    ],
+)
+def test_a_record_of_quotations_is_looked_up_with_their_status(model, column):
     """PostgreSQL takes an index of the keys alone where there is one, and reads every draft of a hidden record."""
     with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, Quotation._meta.db_table).values()
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
     beginning = [one["columns"] for one in constraints if one["index"] and one["columns"][:1] == [column]]
     assert [column, "status"] in beginning
     assert [column] not in beginning
@@ -150,3 +164,24 @@ def test_each_migration_goes_back_and_forth_with_data_in_it(latest, name):
     for source in Source.objects.all():
         source.save()
     assert Quotation.objects.published().count() == 1
+
+
+def test_topics_and_their_revisions_get_the_status_of_their_quotations(latest):
+    for status in Status:
+        quotation = make_quotation(status=status, topics=[make_topic()])
+        QuotationTopic(quotation=quotation, topic=make_topic()).save()
+    make_quotation(status=Status.DRAFT, topics=[make_topic()]).delete()
+    rows, revisions = (list(each.order_by("pk").values()) for each in (QuotationTopic.objects, QuotationTopic.history))
+    assert {row["status"] for row in rows} == {row["status"] for row in revisions} == set(Status)
+    migrate("0004_status_indexes")
+    migrate(latest)
+    assert list(QuotationTopic.objects.order_by("pk").values()) == rows
+    assert list(QuotationTopic.history.order_by("pk").values()) == revisions
+
+
+def test_a_revision_of_a_topic_of_a_quotation_without_revisions_gets_the_status_that_is_stored(latest):
+    make_quotation(topics=[make_topic()])
+    Quotation.history.all().delete()
+    migrate("0004_status_indexes")
+    migrate(latest)
+    assert QuotationTopic.history.get().status == Status.PUBLISHED

@@ -16,7 +16,7 @@ from quotes.ingest.files import Refused
 from quotes.ingest.fixtures import Row, key_fields, read_rows
 from quotes.ingest.rules import broken, label
 from quotes.ingest.verification import verify
-from quotes.models import FormerSlug, Passage, Publishable, Quotation, Record, Slugged
+from quotes.models import FormerSlug, Passage, Publishable, Quotation, QuotationTopic, Record, Slugged
 
 LOADED = "Loaded from "
 MOST_PROBLEMS = 100
@@ -139,6 +139,7 @@ class _Loader:
         self.clear_other_passages()
         if self.refused:
             raise Refused([*self.refused, "To give up what the editors did, load again with --overwrite."])
+        self.let_other_topics_follow()
         self.touch_parents()
         for records, is_update in ((self.created, False), (self.changed, True)):
             for model, keys in records.items():
@@ -158,6 +159,12 @@ class _Loader:
                     passage.delete()
                 else:
                     self.refused.append(f"{label(passage)} was added by an editor.")
+
+    def let_other_topics_follow(self) -> None:
+        """Let the topics of changed quotations that no file has, but editors gave them, carry what they say now."""
+        changed = QuotationTopic.objects.filter(quotation__in=self.changed.get(Quotation, ()))
+        others = [pk for pk in changed.values_list("pk", flat=True) if (QuotationTopic, pk) not in self.files]
+        QuotationTopic.objects.filter(pk__in=others).follow_quotations()
 
     def touch_parents(self) -> None:
         """Bump the version of every parent that was there before and was not changed itself."""

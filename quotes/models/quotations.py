@@ -326,8 +326,8 @@ class Quotation(Publishable):
 
     def saved(self, stored: Self | None) -> None:
         super().saved(stored)
-        if stored is not None and stored.said_latest != self.said_latest:
-            self.quotation_topics.update(said_latest=self.said_latest)
+        if stored is not None and (stored.said_latest, stored.status) != (self.said_latest, self.status):
+            self.quotation_topics.follow_quotations()
 
     def anchor(self, spans: Sequence[Span]) -> None:
         """Let the words stand at `spans` of the source, and save: passages, text and display in one transaction.

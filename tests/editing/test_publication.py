@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from quotes.editing import VERBS, Verb, may_change, publish, reject, reopen, submit, withdraw
 from quotes.models import Claim, Conflict, Publishable, Quotation, Status
 from quotes.text.anchors import Span
-from tests.factories import make_claim, make_quotation, make_source, make_speaker
+from tests.factories import make_claim, make_quotation, make_source, make_speaker, make_topic
 from tests.members import GROUPS, STRANGER, make_member
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,30 @@ def test_only_the_moves_of_the_design_are_possible(status: Status, verb: Verb, m
         with pytest.raises(ValidationError, match=f"It is {status}, so it cannot be"):
             verb(record, by=make_member("Editors"), reason="It was misread.")
         assert stored(record).status == status
+
+
+@pytest.mark.parametrize(("name", "status"), sorted(MOVES))
+def test_the_topics_of_a_quotation_move_with_it(name: str, status: Status) -> None:
+    verb = next(verb for verb in VERBS if verb.name == name)
+    quotation, other = (make_quotation(status=status, topics=[make_topic(), make_topic()]) for _ in range(2))
+    verb(quotation, by=make_member("Editors"), reason="It was misread.")
+    assert {topic.status for topic in quotation.quotation_topics.all()} == {verb.target}
+    assert {topic.status for topic in other.quotation_topics.all()} == {status}
+
+
+def test_the_topics_of_a_quotation_stay_where_they_are_when_a_move_fails() -> None:
+    quotation = make_quotation(topics=[make_topic()])
+    with pytest.raises(ValidationError):
+        withdraw(quotation, by=make_member("Editors"), reason="Retracted\u202e.")
+    assert quotation.quotation_topics.get().status == Status.PUBLISHED
+
+
+def test_a_move_of_a_quotation_that_somebody_changed_leaves_its_topics_alone() -> None:
+    quotation = make_quotation(topics=[make_topic()])
+    stored(quotation).save()
+    with pytest.raises(Conflict):
+        withdraw(quotation, by=make_member("Editors"), reason="It was misread.")
+    assert quotation.quotation_topics.get().status == Status.PUBLISHED
 
 
 @each_model

@@ -87,7 +87,8 @@ def test_rows_have_natural_keys_first_versions_and_derived_columns():
     assert (quotation["role_slug"], quotation["said_earliest"]) == ("city-engineer", "2024-05-01")
     assert quotation["said_latest"] == "2024-05-06", "said in May, and not after the article of May 6"
     assert inner["reported_in"] == ["0000000001"]
-    assert rows_of(fixture, "quotationtopic")[0]["said_latest"] == "2024-05-06"
+    topic = rows_of(fixture, "quotationtopic")[0]
+    assert (topic["said_latest"], topic["status"]) == ("2024-05-06", "published")
 
 
 def test_what_the_source_states_of_a_role_is_told_from_what_an_editor_added():

@@ -18,6 +18,7 @@ from quotes.models import (
     FormerSlug,
     Organization,
     Quotation,
+    QuotationTopic,
     Source,
     Speaker,
     Stance,
@@ -241,6 +242,27 @@ def test_a_withdrawal_by_an_editor_stands(fixture):
     quotation.status, quotation.status_reason = "withdrawn", "The council never said so."
     quotation.save()
     assert "quotation 0000000002 was changed by an editor" in refusal(fixture())
+
+
+WITHDRAWN = ('ref = "0000000001"', 'ref = "0000000001"\nstatus = "withdrawn"\nstatus_reason = "It was misread."')
+
+
+@pytest.mark.parametrize("change", [WITHDRAWN, ('said = "2024-05"', 'said = "2024-04"')])
+def test_a_topic_that_an_editor_added_follows_the_quotation_that_the_fixture_changed(fixture, change):
+    load([fixture()])
+    quotation = Quotation.objects.get(ref="0000000001")
+    QuotationTopic(quotation=quotation, topic=Topic.objects.create(name="Repairs")).save()
+    load([fixture(change)])
+    quotation.refresh_from_db()
+    rows = list(quotation.quotation_topics.values_list("said_latest", "status"))
+    assert rows == [(quotation.said_latest, quotation.status)] * 2
+
+
+def test_a_fixture_whose_topic_says_another_status_than_its_quotation_is_refused(fixture):
+    rows = json.loads(build_seed())
+    (topic,) = (row for row in rows if row["model"] == "quotes.quotationtopic")
+    topic["fields"]["status"] = "draft"
+    assert "0000000001/bridges: status is “draft” and should be “published”" in refusal(fixture(text=json.dumps(rows)))
 
 
 def test_rows_that_an_editor_added_beside_the_loaded_ones_are_left_alone(fixture):

@@ -21,6 +21,7 @@ from quotes.models import (
     QuotationTopic,
     Source,
     Speaker,
+    Status,
     Topic,
 )
 from tests.factories import make_quotation, make_source, make_speaker, make_topic
@@ -107,6 +108,16 @@ def test_any_changed_character_of_a_source_is_noticed(position, letter):
             QuotationTopic,
             {"said_latest": date(2000, 1, 1)},
             "topic of a quotation 0000000001/bridges: said_latest is 2000",
+        ),
+        *(
+            (QuotationTopic, {"status": wrong}, f"0000000001/bridges: status is “{wrong}” and should be “published”")
+            for wrong in Status
+            if wrong != Status.PUBLISHED
+        ),
+        (
+            Quotation,
+            {"status": Status.WITHDRAWN, "status_reason": "It was retracted."},
+            "0000000001/bridges: status is “published” and should be “withdrawn”",
         ),
         (Speaker, {"sort_key": "zz"}, "speaker ana-ruiz: sort_key is “zz” and should be “ruiz0ana”"),
         (Topic, {"sort_key": "zz"}, "topic bridges: sort_key is “zz” and should be “bridges”"),

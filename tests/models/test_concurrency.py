@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from quotes.editing import publish, reject
 from quotes.models import Affiliation, Alias, Conflict, Passage, Quotation, QuotationTopic, Source, Speaker
 from quotes.text.anchors import find_one, join
 from tests.factories import SOURCE_TEXT, make_affiliation, make_quotation, make_source, make_speaker, make_topic
+from tests.members import make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +64,7 @@ def assert_true_to_the_sources() -> None:
         assert quotation.text == join(quotation.source.text, quotation.spans)
         assert not quotation.derived_differ()
     for topic in QuotationTopic.objects.select_related("quotation"):
-        assert topic.said_latest == topic.quotation.said_latest
+        assert (topic.said_latest, topic.status) == (topic.quotation.said_latest, topic.quotation.status)
 
 
 def set_and_save(record: Any, **fields: Any) -> Callable[[], None]:
@@ -151,6 +153,25 @@ def test_a_topic_added_while_the_date_changes_gets_the_new_date():
     held = Quotation.objects.get()
     outcome = while_waiting(set_and_save(quotation, said="2024-05-01"), add_topic(held))
     assert outcome is None
+    assert_true_to_the_sources()
+
+
+def test_a_topic_added_while_its_quotation_is_published_is_published_too():
+    quotation = make_quotation(status="draft")
+    held = Quotation.objects.get()
+    outcome = while_waiting(set_and_save(quotation, status="published"), add_topic(held))
+    assert outcome is None
+    assert QuotationTopic.objects.published().count() == 1
+    assert_true_to_the_sources()
+
+
+@pytest.mark.parametrize("verb", [publish, reject], ids=lambda verb: verb.name)
+def test_a_move_while_a_topic_is_added_is_a_conflict_and_leaves_the_topic_a_draft(verb):
+    quotation, editor = make_quotation(status="draft"), make_member("Editors")
+    held = Quotation.objects.get()
+    outcome = while_waiting(add_topic(quotation), lambda: verb(held, by=editor, reason="Nobody said it."))
+    assert isinstance(outcome, Conflict)
+    assert QuotationTopic.objects.get().status == "draft"
     assert_true_to_the_sources()
 
 

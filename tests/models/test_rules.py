@@ -92,6 +92,12 @@ def like(make: Callable[..., Any], *fields: str) -> Callable[[Any], dict[str, An
     return changes
 
 
+def of_unknown_status(topic: QuotationTopic) -> dict[str, Any]:
+    """Changes that give a topic a status that is none, and let its quotation say so too, in memory."""
+    topic.quotation.status = "almost"
+    return {"quotation": topic.quotation, "status": "almost"}
+
+
 JAVASCRIPT = "javascript:alert(document.cookie)"
 SLUGGED = {
     "organization": make_organization,
@@ -153,6 +159,7 @@ BROKEN = [
         claim_topic,
         like(lambda record: ClaimTopic.objects.create(claim=record.claim, topic=make_topic()), "topic"),
     ),
+    Broken("topic_of_quotation_status_is_known", quotation_topic, of_unknown_status, hidden=True),
     Broken("quotation_status_is_known", draft, {"status": "almost"}, hidden=True),
     Broken("withdrawn_quotation_has_reason", make_quotation, {"status": Status.WITHDRAWN}, hidden=True),
     Broken("published_quotation_has_speaker", make_quotation, {"speaker": None}),

@@ -278,14 +278,58 @@ def test_a_child_of_a_row_that_is_gone_is_a_conflict():
         Alias(speaker=speaker, name="Nobody").save()
 
 
-def test_a_topic_takes_the_stored_date_whatever_its_quotation_says_in_memory():
-    quotation = make_quotation()
+def test_a_topic_takes_the_stored_date_and_status_whatever_its_quotation_says_in_memory():
+    quotation = make_quotation(status=Status.DRAFT)
     stale = stored(quotation)
-    quotation.said = "2024-05-01"
+    quotation.said, quotation.status = "2024-05-01", Status.PUBLISHED
     quotation.save()
     topic = QuotationTopic(quotation=stale, topic=make_topic())
     topic.save()
-    assert topic.said_latest.isoformat() == "2024-05-01"
+    assert (topic.said_latest.isoformat(), topic.status) == ("2024-05-01", Status.PUBLISHED)
+    assert stored(topic).status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_topic_takes_the_status_of_the_quotation_it_is_added_to(status):
+    quotation = make_quotation(status=status)
+    QuotationTopic(quotation=quotation, topic=make_topic()).save()
+    assert quotation.quotation_topics.get().status == status
+    assert quotation.quotation_topics.published().exists() == (status == Status.PUBLISHED)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_saved_status_reaches_the_topics_of_that_quotation_alone(status):
+    quotation, other = (make_quotation(status=Status.DRAFT, topics=[make_topic(), make_topic()]) for _ in range(2))
+    quotation.status, quotation.status_reason = status, "It was misread."
+    quotation.save()
+    assert {topic.status for topic in quotation.quotation_topics.all()} == {status}
+    assert {topic.status for topic in other.quotation_topics.all()} == {Status.DRAFT}
+
+
+def test_a_topic_that_moves_to_another_quotation_takes_its_status():
+    topic = make_quotation(topics=[make_topic()]).quotation_topics.get()
+    topic.quotation = make_quotation(status=Status.DRAFT)
+    topic.save()
+    assert stored(topic).status == Status.DRAFT
+
+
+def test_a_topic_cannot_be_given_a_status_of_its_own():
+    topic = make_quotation(status=Status.DRAFT, topics=[make_topic()]).quotation_topics.get()
+    topic.status = Status.PUBLISHED
+    topic.save()
+    assert stored(topic).status == Status.DRAFT
+
+
+def test_rows_follow_their_own_quotations_alone():
+    for status in Status:
+        make_quotation(status=status, said="2024-05-01", topics=[make_topic(), make_topic()])
+    right = list(QuotationTopic.objects.order_by("pk").values())
+    QuotationTopic.objects.update(status=Status.SUBMITTED, said_latest="2000-01-01")
+    first = QuotationTopic.objects.filter(pk=right[0]["id"])
+    first.follow_quotations()
+    assert list(QuotationTopic.objects.exclude(status=Status.SUBMITTED)) == list(first)
+    QuotationTopic.objects.all().follow_quotations()
+    assert list(QuotationTopic.objects.order_by("pk").values()) == right
 
 
 # Failing

@@ -32,6 +32,7 @@ from tests.factories import (
     make_speaker,
     make_stance,
     make_topic,
+    set_status,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +47,6 @@ def public() -> set[type[Record]]:
     return {model for model in MODELS if model.objects.published().exists()}
 
 
-def give_status(record, status):
-    """Set a status past the rules: what stands in the database is what readers must be kept from."""
-    type(record)._base_manager.filter(pk=record.pk).update(status=status, status_reason="It was retracted.")
-
-
 def test_what_is_published_is_public_with_all_that_it_needs():
     make_one_of_each()
     assert public() == set(MODELS)
@@ -59,20 +55,20 @@ def test_what_is_published_is_public_with_all_that_it_needs():
 @pytest.mark.parametrize("status", HIDDEN)
 def test_nothing_of_what_is_not_published_is_public(status):
     records = make_one_of_each()
-    give_status(records[Quotation], status)
-    give_status(records[Claim], status)
+    set_status(records[Quotation], status, "It was retracted.")
+    set_status(records[Claim], status, "It was retracted.")
     assert public() == set()
 
 
 @pytest.mark.parametrize("status", HIDDEN)
 def test_a_claim_alone_shows_itself_and_its_topic(status):
-    give_status(make_one_of_each()[Quotation], status)
+    set_status(make_one_of_each()[Quotation], status, "It was retracted.")
     assert public() == OF_CLAIMS | {Topic}
 
 
 @pytest.mark.parametrize("status", HIDDEN)
 def test_a_quotation_alone_shows_no_claim_and_no_stance(status):
-    give_status(make_one_of_each()[Claim], status)
+    set_status(make_one_of_each()[Claim], status, "It was retracted.")
     assert public() == OF_QUOTATIONS | {Topic}
 
 

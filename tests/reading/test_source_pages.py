@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from quotes.models import Passage, Quotation, Source, Status
+from quotes.models import Passage, Source, Status
 from tests.factories import (
     SOURCE_TEXT,
     make_affiliation,
@@ -15,6 +15,7 @@ from tests.factories import (
     make_quotation,
     make_source,
     make_speaker,
+    set_status,
 )
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_a_statement_in_a_statement_says_according_to_whom_when_that_is_public(s
     make_quotation(source=source, words="it is old", reported_in=outer)
     link = f'according to <a href="{outer.get_absolute_url()}">Ana Ruiz</a>'
     assert link in show(source).text
-    Quotation.objects.filter(pk=outer.pk).update(status=Status.DRAFT)
+    set_status(outer, Status.DRAFT)
     assert "Ana Ruiz" not in show(source).text
 
 

@@ -74,7 +74,7 @@ def save(rows, names):
         )[0]
         if topic is not None:
             QuotationTopic.objects.bulk_create(
-                [QuotationTopic(quotation=quotation, topic=names["topic"][topic], said_latest=day)]
+                [QuotationTopic(quotation=quotation, topic=names["topic"][topic], said_latest=day, status=status)]
             )
 
 

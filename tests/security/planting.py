@@ -33,6 +33,7 @@ from tests.factories import (
     make_speaker,
     make_stance,
     make_topic,
+    set_status,
 )
 
 NEVER_PUBLISHED = [Status.DRAFT, Status.SUBMITTED, Status.REJECTED]
@@ -189,12 +190,8 @@ def the_latest_and_the_most(source: Source, status: Status) -> list[Any]:
 
 
 def give(record: Any, status: Status) -> Any:
-    """Give a record that was never public another status, with a marked reason, in the database alone.
-
-    No verb leads there in one step, and readers must be kept from whatever the database holds.
-    """
-    reason = f"Why {mark()}." if status == Status.REJECTED else ""
-    type(record).objects.filter(pk=record.pk).update(status=status, status_reason=reason)
+    """Give a record that was never public another status, with a marked reason, in the database alone."""
+    set_status(record, status, f"Why {mark()}." if status == Status.REJECTED else "")
     record.refresh_from_db()
     return record
 

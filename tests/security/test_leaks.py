@@ -39,6 +39,7 @@ from tests.factories import (
     make_speaker,
     make_stance,
     make_topic,
+    set_status,
 )
 
 from .crawling import Answer, ask, crawl
@@ -213,7 +214,7 @@ def test_the_test_bites_where_a_model_forgets_what_is_public(public, model, monk
 def test_what_was_withdrawn_gives_its_name_and_reason_and_nothing_else(public):
     rows = [row for row in plant_alone(Status.DRAFT) if isinstance(row, (Quotation, Claim))]
     for row in rows:
-        type(row).objects.filter(pk=row.pk).update(status=Status.WITHDRAWN, status_reason="It was retracted.")
+        set_status(row, Status.WITHDRAWN, "It was retracted.")
     names = [(row.ref if isinstance(row, Quotation) else row.slug).encode() for row in rows]
     answers = crawl([*starts(), *(row.get_absolute_url() for row in rows)])
     for row, name in zip(rows, names, strict=True):
