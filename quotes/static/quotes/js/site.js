@@ -28,6 +28,7 @@ for (const button of all("[data-copy]")) {
     try {
       await navigator.clipboard.writeText(what.value ?? what.textContent.trim());
     } catch {
+      what.closest("details")?.setAttribute("open", "");
       if (what.select) what.select();
       else getSelection().selectAllChildren(what);
       said = "Press Ctrl+C";
