@@ -128,8 +128,7 @@ def test_facts_of_the_source(show, settings):
         "May 6, 2024",
         "Ida Lund",
         'Ida Lund <span class="quiet">(added by an editor)</span>',
-        "Press release",
-        f"{len(SOURCE_TEXT)} characters, captured <time",
+        f"Press release, {len(SOURCE_TEXT)} characters<",
         "1 quotation, 1 speaker<",
         "1 of 1 match the text",
         "May 7, 2024",
@@ -149,7 +148,7 @@ def test_facts_that_are_missing_are_said_or_left_out(show, settings):
     for missing in (
         "by an editor",
         "An editor added",
-        ", in ",
+        " in English",
         "its publisher",
         "Corrected",
         "mailto:",
@@ -382,7 +381,7 @@ def test_pages_go_on_and_back(listed, sources, monkeypatch):
 def test_a_malformed_value_gets_a_page_that_says_so(client, query):
     response = client.get(f"{reverse('quotes:source-list')}?{query}")
     assert response.status_code == 400
-    assert "makes no sense here" in response.text
+    assert "We cannot read this part of the address." in response.text
 
 
 # Links to it

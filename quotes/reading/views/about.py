@@ -18,7 +18,7 @@ from .base import ParameterView
 
 PAGE_SIZE = 50
 EXAMPLE_LENGTH = range(20, 121)
-COUNTED_ALOUD = 20  # characters of the example, at most, that the page numbers one by one
+COUNTED_ALOUD = 16  # characters of the example, at most, that the page numbers one by one
 
 # The outcomes of a check, with numbers made up to show what each says.
 OUTCOMES = {
