@@ -58,6 +58,13 @@ class Environment:
             self.problems.append(f"{name} must be one mail address, not {value!r}.")
         return value
 
+    def web_address(self, name: str) -> str:
+        """The address of a page, such as https://example.org/onrecord, or nothing."""
+        value = self.text(name, "")
+        if value and (not value.startswith(("http://", "https://")) or any(one.isspace() for one in value)):
+            self.problems.append(f"{name} must be one address such as https://example.org/onrecord, not {value!r}.")
+        return value
+
     def database(self, name: str, default: str | None, *, needed: str = "") -> dict[str, Any]:
         """Django's settings for the database at a URL, which may hold a password and so is never repeated."""
         url = self.text(name, default, needed=needed)

@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = environment.boolean("HTTPS", default=not DEBUG)
 SECURE_PROXY = environment.boolean("SECURE_PROXY", default=False)
 CORRECTIONS_EMAIL = environment.email("CORRECTIONS_EMAIL", "corrections@example.org" if DEBUG else "")
+SOURCE_CODE_URL = environment.web_address("SOURCE_CODE_URL")
 STATIC_ROOT = BASE_DIR / environment.text("STATIC_ROOT", "staticfiles")
 
 environment.refuse_problems()

@@ -5,7 +5,15 @@ DATABASE_URL alone is taken from outside, so that the same tests run on both dat
 
 import os
 
-for name in ("ALLOWED_HOSTS", "CORRECTIONS_EMAIL", "CSRF_TRUSTED_ORIGINS", "HTTPS", "SECURE_PROXY", "STATIC_ROOT"):
+for name in (
+    "ALLOWED_HOSTS",
+    "CORRECTIONS_EMAIL",
+    "CSRF_TRUSTED_ORIGINS",
+    "HTTPS",
+    "SECURE_PROXY",
+    "SOURCE_CODE_URL",
+    "STATIC_ROOT",
+):
     os.environ.pop(name, None)
 os.environ.update(DEBUG="1", SECRET_KEY="for tests only")
 

@@ -139,9 +139,9 @@ def _bounds(known: KnownDate | None) -> tuple[date | None, date | None]:
 class Marker:
     """One quotation on a reading map: places in per cent of its width, the rest in pixels.
 
-    `bars` are its passages and `extent` reaches from the first to the last, both as (start, width). Its number stands
-    in a box of 24 pixels whose left edge is at `place`, moved by `shift`: a box moved so never leaves the map, and
-    either covers the extent or stands within it, whatever the map's width.
+    `bars` are its passages and `extent` reaches from the first to the last, both as (start, width); `place` is its
+    middle. Its number stands in a box of 24 pixels whose left edge is at `place`, moved by `shift`: half a box, but
+    near the two ends less or more, so that the box stays inside the narrowest map. It then does so on every other.
     """
 
     bars: list[tuple[float, float]]
@@ -200,8 +200,10 @@ def track(quotations: Iterable[Sequence[Span]], length: int, narrowest: float) -
         bars = [_place(span, length) for span in spans]
         start = min(bar[0] for bar in bars)
         width = round(max(round(sum(bar), PLACES) for bar in bars) - start, PLACES)
-        place = min(round(100 * start / (100 - width), PLACES), 100.0) if width < 100 else 0.0
-        marker = Marker(bars, (start, width), place, round(-place / 100 * BOX, PLACES))
+        place = round(start + width / 2, PLACES + 1)
+        before, after = place / 100 * narrowest, (100 - place) / 100 * narrowest
+        shift = -max(min(BOX / 2, before), BOX - after)
+        marker = Marker(bars, (start, width), place, round(shift, PLACES))
         free = (lane for lane, last in enumerate(last_of_lanes) if marker.follows(last, narrowest))
         lane = next(free, len(last_of_lanes))
         last_of_lanes[lane : lane + 1] = [marker]

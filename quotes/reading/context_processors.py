@@ -8,11 +8,12 @@ from django.utils.functional import SimpleLazyObject
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the page's own address, without its query string, and the mail address for reports of errors.
+    """Return the page's own address, without its query string, where to report errors, and where the program is.
 
     The address is made when a page shows it: a request for a host that is not ours has none, but gets a page.
     """
     return {
         "canonical": SimpleLazyObject(lambda: request.build_absolute_uri(request.path)),
         "corrections_email": settings.CORRECTIONS_EMAIL,
+        "source_code_url": settings.SOURCE_CODE_URL,
     }

@@ -65,7 +65,7 @@ class Order:
         except ValueError:
             cursor = None
         if cursor is None or str(cursor) != text:
-            raise ValueError("It does not come from a link of this site.")
+            raise ValueError("This page link is not valid. Start from the first page.")
         return cursor
 
 

@@ -13,8 +13,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
-from quotes.models import Affiliation, Organization, Quotation, Speaker, Stance
+from quotes.models import Affiliation, Organization, Quotation, Source, Speaker, Stance
 from quotes.reading import addresses
+from quotes.reading.statements import Moment
 from quotes.text.anchors import Span
 from quotes.text.dates import KnownDate
 
@@ -22,6 +23,7 @@ register = template.Library()
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SIGNS = {"asserts": "+", "qualifies": "±", "questions": "?", "denies": "−"}
+ADDED = ("publisher", "byline")  # facts of a source that pages mark one by one as added by an editor
 PLURALS = {"asserts": "assert", "qualifies": "qualify", "questions": "question", "denies": "deny"}
 
 TERRITORIES = Locale("en").territories  # of the Unicode CLDR, by their letters in ISO 3166
@@ -30,6 +32,8 @@ _APOSTROPHE = re.compile(r"(?<=[\w.,!?…])'|'(?=\d)")
 _OPENING = re.compile(r"(?<!\S)'(?=[^\W\d])|(?<=[“(\[—–])'(?=[^\W\d])")
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 _GAP = re.compile("(?<=”) … (?=“)")
+_ARTICLE = re.compile(r"^(an?|the)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;]|\band\b", re.IGNORECASE)
 
 
 @register.filter
@@ -98,6 +102,36 @@ def role(quotation: Quotation) -> str:
 
 
 @register.filter
+def attribution_repeats_role(quotation: Quotation) -> bool:
+    """Return whether the source describes the speaker as the editor did, but for an article and capitals."""
+    if quotation.affiliation is None:
+        return False
+    concluded = (quotation.affiliation.role, str(quotation.affiliation))
+    return _bare(quotation.attribution) in {_bare(words) for words in concluded if words}
+
+
+def _bare(words: str) -> str:
+    return curl(_ARTICLE.sub("", words.strip())).casefold()
+
+
+@register.filter
+def added_by_editor(source: Source, fact: str) -> bool:
+    """Return whether the source's note of what an editor added names a fact: “publisher” or “byline”."""
+    return fact in _additions(source)
+
+
+@register.filter
+def added_besides(source: Source) -> str:
+    """Return the rest of that note: what it names that is neither a publisher nor a byline of the source."""
+    return curl(", ".join(one for one in _additions(source) if not (one in ADDED and getattr(source, one))))
+
+
+def _additions(source: Source) -> list[str]:
+    parts = (part.strip() for part in _SEPARATOR.split(source.added_by_editor))
+    return [part.casefold() if part.casefold() in ADDED else part for part in parts if part]
+
+
+@register.filter
 def with_organization(affiliation: Affiliation) -> str:
     """Return a role, and the organization as a link to its page: “Editor, Russia in Global Affairs”."""
     role, organization = curl(capfirst(affiliation.role)), affiliation.organization
@@ -154,6 +188,14 @@ def _point(known: KnownDate | None) -> str:
                 return f"{words.removeprefix(prefix)} {ending}"
     first, to, last = words.partition(" to ")
     return f"between {first} and {last}" if to else words
+
+
+@register.filter
+def voices(moment: Moment) -> str:
+    """Return who spoke at a moment: “Ana and Tom”, “Ana, Tom, Zoe and others”; "" when no name is known."""
+    names = [curl(name) for name in moment.names]
+    *most, last = [*names, "others"] if names and moment.has_more_names else names or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 @register.filter

@@ -127,6 +127,26 @@ def test_the_address_can_be_copied(page, record, live_server):
     assert page.evaluate("navigator.clipboard.readText()") == live_server.url + record["lead"].get_absolute_url()
 
 
+def test_the_whole_hash_of_a_source_can_be_copied_and_seen(page, record):
+    source = record["lead"].source
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(source.get_absolute_url())
+    page.get_by_role("button", name="Copy SHA-256").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == source.text_sha256
+    expect(page.get_by_text(source.text_sha256)).to_be_hidden()
+    page.get_by_text(f"{source.text_sha256[:12]}…{source.text_sha256[-6:]}").click()
+    expect(page.get_by_text(source.text_sha256)).to_be_visible()
+
+
+def test_the_foot_of_a_short_page_is_at_the_bottom(page, record):
+    page.set_viewport_size({"width": 1280, "height": 1800})
+    page.goto(reverse("quotes:corrections"))
+    foot = page.get_by_role("contentinfo").bounding_box()
+    assert foot["y"] + foot["height"] == pytest.approx(1800, abs=1)
+    assert page.evaluate("document.documentElement.scrollHeight") == 1800
+
+
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(page, record):
     page.goto(reverse("quotes:home"))
     page.keyboard.press("Tab")
@@ -178,6 +198,9 @@ def test_markers_of_a_reading_map_can_be_hit_and_lead_to_their_quotations(page, 
     page.goto(source.get_absolute_url())
     markers = page.get_by_role("link", name=re.compile(r"^Quotation \d"))
     expect(markers).to_have_count(5)
+    for marker in markers.all():
+        box, number = marker.bounding_box(), marker.locator("text").bounding_box()
+        assert number["x"] + number["width"] / 2 == pytest.approx(box["x"] + box["width"] / 2, abs=2)
     boxes = [marker.bounding_box() for marker in markers.all()]
     assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)

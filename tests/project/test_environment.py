@@ -13,6 +13,7 @@ def problems(**values: str) -> list[str]:
     environment.boolean("HTTPS", default=True)
     environment.origins("ORIGINS")
     environment.email("EMAIL", "")
+    environment.web_address("ADDRESS")
     environment.database("DATABASE_URL", "sqlite:////folder/default.sqlite3")
     return environment.problems
 
@@ -44,6 +45,13 @@ def test_a_variable_set_to_nothing_counts_as_not_set():
     environment = Environment({"SECRET_KEY": "  "})
     assert environment.text("SECRET_KEY", needed="a secret") == ""
     assert environment.problems == ["SECRET_KEY is not set: a secret"]
+
+
+@pytest.mark.parametrize("address", ["example.org/onrecord", "javascript:alert(1)", "https://example.org/a b"])
+def test_an_address_that_no_link_could_have_is_a_problem(address):
+    (problem,) = problems(ADDRESS=address)
+    assert "ADDRESS" in problem
+    assert problems(ADDRESS="https://example.org/onrecord") == []
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/onrecord", "postgresql://localhost:port/x", "sqlite:"])

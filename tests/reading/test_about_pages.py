@@ -12,12 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quotes.editing import publish, withdraw
 from quotes.models import Passage, Source, Status
 from quotes.reading.corrections import UNKNOWN_DAY
 from quotes.reading.paging import LATEST_NOTED, NEWEST, Cursor
 from quotes.reading.views import about
+from quotes.reading.views.about import first_words
 from tests.factories import (
     make_assessment,
     make_claim,
@@ -110,7 +113,7 @@ def test_a_page_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotati
     assert costs[0] <= 6
 
 
-# How words are checked
+# How we check
 
 
 def test_the_example_counts_the_characters_of_a_published_quotation(client):
@@ -119,10 +122,10 @@ def test_the_example_counts_the_characters_of_a_published_quotation(client):
     page = client.get(CHECKING)
     assert page.context["example"] == quotation
     shown = re.findall(r'<li value="(\d+)"><b>(.*?)</b>', page.text)
-    characters = [escape(character) for character in "It’s 5 o'clo"]
-    assert [int(number) for number, _ in shown] == list(range(10, 22))
+    characters = [escape(character) for character in "It’s 5 o'clock,"]
+    assert [int(number) for number, _ in shown] == list(range(10, 25))
     assert [re.sub(r".*␣.*", " ", cell) for _, cell in shown] == characters
-    assert "38 − 10 = 28: that is how many characters they have." in page.text
+    assert "From 10 up to 38 is 28 characters." in page.text
     assert hashlib.sha256(source.text.encode()).hexdigest() in page.text
 
 
@@ -149,6 +152,22 @@ def test_no_example_is_made_of_words_that_are_not_in_their_source(client, change
     assert "An example" in client.get(CHECKING).text
     change(quotation)
     assert "An example" not in client.get(CHECKING).text
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("The bridge is", "The bridge"), ("The bridge", "The bridge"), ("Bridges, old", "Bridges,"), ("x" * 12, "x" * 10)],
+)
+def test_what_is_counted_aloud_ends_with_a_word(text, first):
+    assert first_words(text, 10) == first
+
+
+@given(st.text("ab, ", min_size=1), st.integers(1, 12))
+def test_what_is_counted_aloud_is_a_beginning_and_never_too_long(text, most):
+    first = first_words(text, most)
+    assert text.startswith(first)
+    assert len(first) <= most
+    assert len(first) == len(text) or " " not in text[:most].rstrip() or text[len(first)] == " "
 
 
 def test_every_result_of_a_check_is_explained_by_its_own_badge(client):
@@ -293,7 +312,7 @@ def test_a_page_that_no_link_gives_is_refused(client, value):
 def test_a_cursor_is_of_this_list_alone():
     cursor = str(Cursor(("2024-01-01", "claim/a")))
     assert LATEST_NOTED.cursor(cursor) == Cursor(("2024-01-01", "claim/a"))
-    with pytest.raises(ValueError, match="a link of this site"):
+    with pytest.raises(ValueError, match="page link is not valid"):
         NEWEST.cursor(cursor)
 
 
@@ -312,6 +331,27 @@ def test_each_entry_leads_to_the_page_that_gives_the_reason(client):
     assert answer.status_code == 410
     assert "Attributed to somebody else." in answer.text
     assert quotation.ref in answer.text
+    assert f'<a href="{CORRECTIONS}">All withdrawals and corrections</a>' in answer.text
+
+
+# Source code
+
+
+def test_the_code_is_linked_to_where_its_address_is_set_and_nowhere_else(client, settings):
+    for address in (reverse("quotes:home"), ABOUT):
+        settings.SOURCE_CODE_URL = ""
+        assert "Source code" not in client.get(address).text
+        settings.SOURCE_CODE_URL = "https://example.org/onrecord?a&b"
+        link = '<a href="https://example.org/onrecord?a&amp;b" rel="noopener">Source code</a>'
+        assert link in client.get(address).text.partition("<footer")[2]
+
+
+def test_a_link_at_the_foot_is_named_as_the_page_it_leads_to(client):
+    foot = client.get(ABOUT).text.partition('aria-label="About"')[2].partition("</nav>")[0]
+    links = re.findall(r'<a href="([^"]+)">(.*?)</a>', foot)
+    assert [address for address, _ in links] == [ABOUT, CHECKING, CORRECTIONS]
+    for address, name in links:
+        assert f"<h1>{name}</h1>" in client.get(address).text
 
 
 # Report an error

@@ -94,6 +94,25 @@ def test_a_marker_is_true_to_scale_and_has_a_bar_for_each_passage():
     assert marker.extent == (10, 30)
 
 
+def box(marker, width):
+    left = marker.place * width / 100 + marker.shift
+    return left, left + BOX
+
+
+@pytest.mark.parametrize("width", [WIDE, 900, 1234])
+@pytest.mark.parametrize("span", [Span(500, 600), Span(100, 900), Span(300, 301), Span(0, 1000)])
+def test_the_box_of_a_number_is_centered_on_the_middle_of_its_quotation(span, width):
+    [marker] = track([[span]], 1000, WIDE).markers
+    assert sum(box(marker, width)) / 2 == pytest.approx(sum(span) / 2 * width / 1000)
+
+
+def test_a_box_near_an_end_is_moved_only_as_far_as_the_narrowest_map_needs():
+    first, last = track([[Span(0, 20)], [Span(980, 1000)]], 1000, WIDE).markers
+    assert box(first, WIDE) == (0, BOX)
+    assert box(last, WIDE)[1] == pytest.approx(WIDE)
+    assert box(first, 1000) == pytest.approx((3.6, 27.6))  # its quotation's middle is at 10
+
+
 def test_the_box_of_a_number_stands_within_a_wide_extent_and_covers_a_small_one():
     [marker] = track([[Span(500, 600)]], 1000, WIDE).markers
     assert (marker.left(1000), marker.right(1000)) == (500, 600)
@@ -104,8 +123,8 @@ def test_the_box_of_a_number_stands_within_a_wide_extent_and_covers_a_small_one(
 
 def test_a_marker_at_either_end_stays_inside():
     first, last = track([[Span(0, 1)], [Span(999, 1000)]], 1000, NARROW).markers
-    assert (first.left(300), first.right(300)) == (0, BOX)
-    assert last.right(300) == pytest.approx(300, abs=0.01)
+    assert (first.left(NARROW), first.right(NARROW)) == (0, BOX)
+    assert last.right(NARROW) == pytest.approx(NARROW, abs=0.01)
 
 
 def test_neighbours_share_a_lane_where_there_is_room():
@@ -145,6 +164,8 @@ def test_markers_of_one_lane_never_meet_and_everything_lies_inside(quotations, l
         assert marker.left(width) >= -0.01
         assert marker.right(width) <= width + 0.01
         assert marker.right(width) - marker.left(width) >= BOX - 0.01
+        left, right = box(marker, width)
+        assert left - 0.01 <= (marker.extent[0] + marker.extent[1] / 2) * width / 100 <= right + 0.01
         by_lane.setdefault(marker.lane, []).append(marker)
     assert sorted(by_lane) == list(range(len(by_lane)))
     for lane in by_lane.values():

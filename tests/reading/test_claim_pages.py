@@ -175,8 +175,24 @@ def test_the_strip_says_who_spoke(show):
     make_stance(claim=claim, quotation=make_quotation(source=source, said="2017", speaker=make_speaker(name="Zoe")))
     page = " ".join(show(claim).text.split())
     assert '<time datetime="2017-12-31">2017</time> Zoe' in page
-    assert "On or before April 17, 2018</time> Two statements, by" in page
+    assert "On or before April 17, 2018</time> Two statements by" in page
     assert "Tom Byrne and Ana Ruiz" in page or "Ana Ruiz and Tom Byrne" in page
+
+
+def test_a_claim_with_one_date_has_a_sentence_in_place_of_a_strip(show):
+    claim, source = make_claim(), make_source(published_on=date(2018, 4, 17))
+    make_stance(claim=claim, quotation=make_quotation(source=source, speaker=make_speaker(name="Ana Ruiz")))
+    page = show(claim).text
+    assert "On or before April 17, 2018</time>: one statement by Ana Ruiz.</p>" in page
+    assert 'class="tl"' not in page
+    make_stance(claim=claim, quotation=make_quotation(source=source, speaker=make_speaker(name="Tom Byrne")))
+    assert "April 17, 2018</time>: two statements by " in show(claim).text
+
+
+def test_each_statement_leads_to_its_quotation(show):
+    stance = make_stance()
+    page = show(stance.claim).text
+    assert f'<p class="q-meta"><a href="{stance.quotation.get_absolute_url()}">In context<' in page
 
 
 def test_the_latest_assessment_is_shown_with_reasons_and_links_and_the_earlier_ones_below(show):

@@ -117,7 +117,7 @@ def test_a_cursor_reads_as_it_was_written(cursor):
     ],
 )
 def test_a_made_up_cursor_is_refused(place):
-    with pytest.raises(ValueError, match="link of this site"):
+    with pytest.raises(ValueError, match="page link is not valid"):
         NEWEST.cursor(urlsafe_b64encode(place.encode()).decode().rstrip("="))
 
 

@@ -128,9 +128,8 @@ def test_facts_of_the_source(show, settings):
         "/sources/?publisher=harbour-gazette",
         "May 6, 2024",
         "Ida Lund",
-        "By an editor: byline",
-        "Press release",
-        f"{len(SOURCE_TEXT)} characters",
+        'Ida Lund <span class="quiet">(added by an editor)</span>',
+        f"Press release, {len(SOURCE_TEXT)} characters<",
         "1 quotation, 1 speaker<",
         "1 of 1 match the text",
         "May 7, 2024",
@@ -147,8 +146,42 @@ def test_facts_that_are_missing_are_said_or_left_out(show, settings):
     settings.CORRECTIONS_EMAIL = ""
     page = show(make_quotation().source).text
     assert "Not in the captured text" in page
-    for missing in ("By an editor", "Language", "Original", "Corrected", "mailto:", "Published in"):
+    for missing in (
+        "by an editor",
+        "An editor added",
+        " in English",
+        "its publisher",
+        "Corrected",
+        "mailto:",
+        "Published in",
+    ):
         assert missing not in page
+
+
+@pytest.mark.parametrize(
+    ("note", "marked", "besides"),
+    [
+        ("publisher, byline", ["publisher", "byline"], ""),
+        ("Byline", ["byline"], ""),
+        ("byline and publisher", ["publisher", "byline"], ""),
+        ("byline; the day, from the archive", ["byline"], "the day, from the archive"),
+        ("bylines of others", [], "bylines of others"),
+        ("", [], ""),
+    ],
+)
+def test_what_an_editor_added_is_said_where_it_stands_or_else_as_it_is_noted(show, note, marked, besides):
+    source = make_source(publisher=make_organization(name="Gazette"), byline="Ida Lund", added_by_editor=note)
+    quotation = make_quotation(source=source)
+    for page in (show(source).text, show(quotation).text):
+        for fact, shown in (("publisher", "Gazette</a>"), ("byline", "Ida Lund")):
+            assert (f'{shown} <span class="quiet">(added by an editor)</span>' in page) is (fact in marked)
+        assert (f"An editor added: {besides}" in page) is bool(besides)
+        assert besides or "An editor added" not in page
+
+
+def test_an_addition_that_the_source_no_longer_has_stays_in_the_note(show):
+    page = show(make_quotation(source=make_source(byline="", added_by_editor="byline")).source).text
+    assert "An editor added: byline" in page
 
 
 def test_names_and_words_are_escaped(show):
@@ -349,7 +382,7 @@ def test_pages_go_on_and_back(listed, sources, monkeypatch):
 def test_a_malformed_value_gets_a_page_that_says_so(client, query):
     response = client.get(f"{reverse('quotes:source-list')}?{query}")
     assert response.status_code == 400
-    assert "makes no sense here" in response.text
+    assert "We cannot read this part of the address." in response.text
 
 
 # Links to it

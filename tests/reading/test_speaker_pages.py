@@ -77,7 +77,7 @@ def test_the_index_finds_names_whatever_their_accents_case_and_script(names, peo
 def test_a_malformed_value_gets_a_page_that_says_so(client, query):
     response = client.get(f"{reverse('quotes:speaker-list')}?{query}")
     assert response.status_code == 400
-    assert "makes no sense here" in response.text
+    assert "We cannot read this part of the address." in response.text
 
 
 def test_letters_lead_to_places_on_a_page_that_holds_everybody(client, people, monkeypatch):

@@ -18,7 +18,7 @@ from .base import ParameterView
 
 PAGE_SIZE = 50
 EXAMPLE_LENGTH = range(20, 121)
-COUNTED_ALOUD = 12  # characters of the example that the page numbers one by one
+COUNTED_ALOUD = 16  # characters of the example, at most, that the page numbers one by one
 
 # The outcomes of a check, with numbers made up to show what each says.
 OUTCOMES = {
@@ -72,8 +72,16 @@ def worked_example() -> dict[str, Any]:
         "check": check,
         "start": start,
         "end": end,
-        "counted": list(enumerate(words[:COUNTED_ALOUD], start)),
+        "counted": list(enumerate(first_words(words, COUNTED_ALOUD), start)),
     }
+
+
+def first_words(text: str, most: int) -> str:
+    """Return the first whole words of a text, `most` characters of it or fewer; of one longer word, its start."""
+    if len(text) <= most:
+        return text
+    words, space, _ = text[: most + 1].rpartition(" ")
+    return words.rstrip() if space else text[:most]
 
 
 class Corrections(ParameterView):

@@ -15,7 +15,7 @@ from ..context import check_words, paragraphs_around
 from ..facets import facets, years
 from ..filters import SORTS, QuotationFilter
 from ..paging import page_of, total
-from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full
+from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full, tell_holdings
 from ..sentences import describe
 from .base import ParameterView, RecordDetail
 
@@ -82,6 +82,7 @@ class QuotationDetail(RecordDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quotation, spans = self.object, self.object.spans
         source = quotation.source
+        tell_holdings([source])
         address = self.request.build_absolute_uri(quotation.get_absolute_url())
         return super().get_context_data(
             check=check_words(quotation.text, source.text, spans),

@@ -46,6 +46,7 @@ for (const button of all("[data-copy]")) {
       await navigator.clipboard.writeText(what.value ?? what.textContent.trim());
       say("Copied", object);
     } catch {
+      what.closest("details")?.setAttribute("open", "");
       if (what.select) what.select();
       else getSelection().selectAllChildren(what);
       say("Press Ctrl+C", ` to copy${object}`);
