@@ -109,4 +109,4 @@ def test_an_empty_list_suggests_only_what_returns_something(client):
 def test_a_malformed_value_gets_a_page_that_says_so(client, query):
     response = client.get(f"{LIST}?{query}")
     assert response.status_code == 400
-    assert "makes no sense here" in response.text
+    assert "We cannot read this part of the address." in response.text
