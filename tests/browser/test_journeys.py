@@ -81,7 +81,7 @@ def test_from_a_name_to_who_denies_the_claim_and_back_to_the_filters(reader):
     page.get_by_role("complementary", name="Record").get_by_role("link", name="The bridge is safe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The bridge is safe.")
     denials = page.get_by_role("region", name="Denies")
-    expect(denials.get_by_role("link", name="Tom Byrne")).to_be_visible()
+    expect(denials.get_by_role("link", name="Tom Byrne", exact=True)).to_be_visible()
     expect(denials.get_by_text("He says that it moves.")).to_be_visible()
 
     page.go_back()
@@ -140,4 +140,4 @@ def test_the_same_by_the_keyboard_alone(page):
     page.goto(record["lead"].get_absolute_url())
     tab_to(page, "The bridge is safe")
     leave_by(page, "Enter")
-    expect(page.get_by_role("region", name="Denies").get_by_role("link", name="Tom Byrne")).to_be_visible()
+    expect(page.get_by_role("region", name="Denies").get_by_role("link", name="Tom Byrne", exact=True)).to_be_visible()
