@@ -44,6 +44,7 @@ class Index(ParameterView):
             previous=asked.address(page=[page.previous]) if page.previous else "",
             next=asked.address(page=[page.next]) if page.next else "",
             name=asked.value("name", ""),
+            noun=self.model._meta.verbose_name,
             chips=asked.chips(),
             **kwargs,
         )
