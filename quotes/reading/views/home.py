@@ -52,7 +52,7 @@ def beside_its_article(lead: Quotation) -> dict[str, Any]:
     }
 
 
-def most_quoted(most: int) -> list[Speaker]:
+def most_quoted(most: int) -> list[Any]:
     """Return the speakers with most published quotations of their own words, then by what is reported of them."""
     public = Q(quotations__status=Status.PUBLISHED)
     indirect = Q(quotations__kind=Quotation.Kind.INDIRECT)
