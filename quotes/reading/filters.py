@@ -54,7 +54,7 @@ class Named(Narrowing):
 
     def labels(self, values: Iterable[str]) -> dict[str, str]:
         found = self.parent.records[self.field_name]
-        return {slug: found[slug].name if slug in found else slug for slug in values}
+        return {slug: found[slug].name for slug in values if slug in found}
 
 
 class NamingParameters(Parameters):
@@ -93,7 +93,7 @@ class Roles(Narrowing):
         first = Affiliation.objects.published().filter(role_slug__in=slugs).order_by().values("role_slug")
         rows = Affiliation.objects.filter(pk__in=first.annotate(first=Min("pk")).values("first"))
         roles = dict(rows.order_by().values_list("role_slug", "role"))
-        return {slug: roles.get(slug, slug) for slug in slugs}
+        return {slug: roles[slug] for slug in slugs if slug in roles}
 
 
 class QuotationFilter(NamingParameters):

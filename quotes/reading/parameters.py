@@ -114,7 +114,7 @@ class Narrowing(django_filters.Filter):
         return Q(**{f"{self.field_name}__in": values})
 
     def labels(self, values: Iterable[Any]) -> dict[Any, str]:
-        """Return each value in words."""
+        """Return each value in words. One that names nothing public has none."""
         return {value: written(value) for value in values}
 
 
@@ -184,9 +184,17 @@ class Parameters(django_filters.FilterSet):
         return {name: values for name, values in given if values}
 
     @cached_property
-    def in_words(self) -> dict[str, dict[Any, str]]:
-        """Each value of each parameter that narrows, with its words."""
+    def on_record(self) -> dict[str, dict[Any, str]]:
+        """The values of each parameter that narrows, with their words, without those that name nothing public."""
         return {name: self.filters[name].labels(values) for name, values in self.narrowed_by.items()}
+
+    @cached_property
+    def in_words(self) -> dict[str, dict[Any, str]]:
+        """Each value of each parameter that narrows, with its words, or as given where it names nothing public."""
+        return {
+            name: {value: self.on_record[name].get(value, written(value)) for value in values}
+            for name, values in self.narrowed_by.items()
+        }
 
     @property
     def hopeless(self) -> set[str]:

@@ -16,69 +16,95 @@ MEDIA = {
     "document": "documents",
 }
 
-
+# What a facet's values are called: with all quotations, and before a narrower noun.
 VALUES = {
-    "speaker": "Speakers of",
-    "organization": "Organizations spoken for in",
-    "topic": "Topics of",
-    "source": "Sources of",
+    "speaker": ("Speakers quoted", "Speakers of"),
+    "organization": ("Organizations spoken for", "Organizations spoken for in"),
+    "topic": ("Topics of quotations", "Topics of"),
+    "source": ("Sources of quotations", "Sources of"),
+}
+
+# What a value is called that names nothing public: one, and several.
+NOT_ON_RECORD = {
+    "speaker": ("a speaker", "speakers"),
+    "organization": ("an organization", "organizations"),
+    "role": ("a role", "roles"),
+    "topic": ("a topic", "topics"),
+    "source": ("a source", "sources"),
+    "claim": ("a claim", "claims"),
+    "publisher": ("a publisher", "publishers"),
 }
 
 
 def describe(parameters: QuotationFilter) -> str:
-    """Return what the list shows, without a full stop: “Quotations by Ana Ruiz on Bridges in 2024”."""
-    words = _quotations(parameters)
+    """Return what the list shows, without a full stop: “Quotations by Ana Ruiz, on “Bridges”, in 2024”."""
+    words = " ".join([_nouns(parameters.values("kind")), *_narrowed(parameters)])
     return words[0].upper() + words[1:]
 
 
 def describe_values(parameters: QuotationFilter, facet: str) -> str:
-    """Return what the list of a facet's values shows: “Speakers of quotations on Bridges in 2024”."""
-    return f"{VALUES[facet]} {_quotations(parameters, apart_from=facet)}"
+    """Return what the list of a facet's values shows: “Speakers quoted on “Bridges”, in 2024”."""
+    of_all, of = VALUES[facet]
+    kinds = parameters.values("kind")
+    return " ".join([f"{of} {_nouns(kinds)}" if kinds else of_all, *_narrowed(parameters, apart_from=facet)])
 
 
-def _quotations(parameters: QuotationFilter, apart_from: str = "") -> str:
-    chosen = {name: labels for name, labels in _chosen(parameters).items() if name != apart_from}
-    quoted = {name: [f"“{label}”" for label in labels] for name, labels in chosen.items()}
-    parts = [_nouns(parameters.values("kind"))]
-    if "role" in chosen or "organization" in chosen:
-        parts.append(f"by {either(chosen.get('speaker', ['those']))} speaking")
-    elif "speaker" in chosen:
-        parts.append(f"by {either(chosen['speaker'])}")
-    for name, before in (("role", "as"), ("organization", "for"), ("topic", "on")):
-        if name in chosen:
-            parts.append(f"{before} {either(chosen[name])}")
-    if "claim" in chosen:
-        parts.append(f"about the claim {either([label.replace('.”', '”') for label in quoted['claim']])}")
-    if "medium" in chosen:
-        parts.append(f"in {either([MEDIA[medium] for medium in parameters.values('medium')])}")
-    if "source" in chosen:
-        parts.append(f"from {either([label.replace('.”', '”') for label in quoted['source']])}")
-    return " ".join([*parts, *_when(chosen)])
+def _narrowed(parameters: QuotationFilter, apart_from: str = "") -> list[str]:
+    """Return what narrows the quotations, in words to follow a noun, or nothing."""
+    narrowing = {
+        "speaker": ("by", "{}"),
+        "role": ("in", "the role “{}”"),
+        "organization": ("for", "{}"),
+        "topic": ("on", "“{}”"),
+        "claim": ("about", "the claim “{}”"),
+        "medium": ("in", "{}"),
+        "source": ("from", "“{}”"),
+    }
+    parts = [
+        f"{before} {_values(parameters, name, form)}"
+        for name, (before, form) in narrowing.items()
+        if name != apart_from and parameters.values(name)
+    ]
+    return _joined([*parts, *_when(parameters)])
 
 
 def describe_sources(parameters: SourceFilter) -> str:
-    """Return what the list of sources shows: “Sources from Harbour Gazette in 2024”."""
-    chosen = _chosen(parameters)
-    publishers = [f"from {either(chosen['publisher'])}"] if "publisher" in chosen else []
-    return " ".join(["Sources", *publishers, *_when(chosen)])
-
-
-def _chosen(parameters: Parameters) -> dict[str, list[str]]:
-    return {name: list(labels.values()) for name, labels in parameters.in_words.items()}
-
-
-def _when(chosen: dict[str, list[str]]) -> list[str]:
-    parts = [f"in {either(chosen['year'])}"] if "year" in chosen else []
-    for name, before in (("after", "from"), ("before", "to" if "after" in chosen else "up to")):
-        if name in chosen:
-            parts.append(f"{before} {chosen[name][0]}")
-    return parts
+    """Return what the list of sources shows: “Sources from Harbour Gazette, in 2024”."""
+    publishers = [f"from {_values(parameters, 'publisher')}"] if parameters.values("publisher") else []
+    return " ".join(["Sources", *_joined([*publishers, *_when(parameters)])])
 
 
 def describe_claims(parameters: ClaimFilter) -> str:
-    """Return what a list of claims shows: “Claims”, “Claims on Bridges or Ferries”."""
-    chosen = parameters.values("topic")
-    return f"Claims on {either(parameters.filters['topic'].labels(chosen).values())}" if chosen else "Claims"
+    """Return what a list of claims shows: “Claims”, “Claims on “Bridges” or “Ferries””."""
+    return f"Claims on {_values(parameters, 'topic', '“{}”')}" if parameters.values("topic") else "Claims"
+
+
+def _joined(parts: list[str]) -> list[str]:
+    return [", ".join(parts)] if parts else []
+
+
+def _values(parameters: Parameters, name: str, form: str = "{}") -> str:
+    """Return the values of a parameter, each in a form; those that name nothing public are not repeated."""
+    known = parameters.on_record[name]
+    labels = [MEDIA[medium] for medium in known] if name == "medium" else known.values()
+    words = [form.format(label).replace(".”", "”") for label in labels]
+    unknown = len(parameters.values(name)) - len(words)
+    if unknown:
+        one, several = NOT_ON_RECORD[name]
+        phrase = f"{one} not on record" if unknown == 1 else f"{unknown} {several} not on record"
+        words += [phrase] * unknown if len(words) > NAMED else [phrase]
+    return either(words)
+
+
+def _when(parameters: Parameters) -> list[str]:
+    chosen = parameters.on_record
+    parts = [f"in {either(chosen['year'].values())}"] if "year" in chosen else []
+    days = [
+        f"{before} {day}"
+        for name, before in (("after", "from"), ("before", "to" if "after" in chosen else "up to"))
+        for day in chosen.get(name, {}).values()
+    ]
+    return [*parts, *([" ".join(days)] if days else [])]
 
 
 def _nouns(kinds: list[str]) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import get_language_info
 
 from quotes.models import Affiliation, Organization, Quotation, Source, Speaker, Stance
 from quotes.reading import addresses
+from quotes.reading.charts import Stay
 from quotes.reading.statements import Moment
 from quotes.text.anchors import Span
-from quotes.text.dates import KnownDate
+from quotes.text.dates import MONTHS, KnownDate
 
 register = template.Library()
 
@@ -30,6 +31,9 @@ TERRITORIES = Locale("en").territories  # of the Unicode CLDR, by their letters 
 
 _APOSTROPHE = re.compile(r"(?<=[\w.,!?…])'|'(?=\d)")
 _OPENING = re.compile(r"(?<!\S)'(?=[^\W\d])|(?<=[“(\[—–])'(?=[^\W\d])")
+_TIE = re.compile(r"(?<!,) ")
+_MONTH = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})[a-z]*")
+_DATE = re.compile(r"[A-Z][a-z]{2}( \d{1,2},)? \d{1,4}\b")
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 _GAP = re.compile("(?<=”) … (?=“)")
 _ARTICLE = re.compile(r"^(an?|the)\s+", re.IGNORECASE)
@@ -98,7 +102,12 @@ def role(quotation: Quotation) -> str:
     words = str(quotation.affiliation) if quotation.affiliation else quotation.attribution
     if words.casefold() == str(quotation.speaker).casefold():
         return ""
-    return with_organization(quotation.affiliation) if quotation.affiliation else curl(capfirst(words))
+    return with_organization(quotation.affiliation) if quotation.affiliation else described(words)
+
+
+def described(printed: str) -> str:
+    """Return how a source describes a speaker, as its words and not as a role: “Described as “analysts here””."""
+    return curl(f"Described as “{printed}”") if printed else ""
 
 
 @register.filter
@@ -153,14 +162,14 @@ def kind_and_country(organization: Organization) -> str:
 
 @register.filter
 def latest_role(speaker: Any) -> str:
-    """Return what a speaker was last on record as: a role, or the kind of speaker and how it is printed."""
+    """Return what a speaker was last on record as: a role, or the kind of speaker and how a source describes it."""
     if speaker.latest_role:
         role = str(speaker.latest_role)
         return curl(role[:1].upper() + role[1:])
     printed = speaker.latest_attribution or ""
-    printed = f"“{printed}”" if printed and printed.casefold() != speaker.name.casefold() else ""
+    words = described(printed) if printed.casefold() != speaker.name.casefold() else ""
     kind = "" if speaker.kind == Speaker.Kind.PERSON else speaker.get_kind_display()
-    return curl(", as ".join(part for part in (kind, printed) if part))
+    return ". ".join(part for part in (kind, words) if part)
 
 
 @register.filter
@@ -200,9 +209,54 @@ def voices(moment: Moment) -> str:
 
 @register.filter
 def counts(speaker: Any) -> str:
-    """Return what the record holds of a speaker: “3 quotations, 1 indirect”."""
-    parts = [f"{speaker.quoted:,} quotation{'' if speaker.quoted == 1 else 's'}"] if speaker.quoted else []
-    return ", ".join([*parts, *([f"{speaker.reported:,} indirect"] if speaker.reported else [])])
+    """Return how many quotations the record holds of a speaker, and how many of these are indirect.
+
+    “3 quotations”, “3 quotations, 1 indirect”, “3 quotations, all indirect”, “1 quotation, indirect”.
+    """
+    total = speaker.quoted + speaker.reported
+    words = f"{total:,} quotation{'' if total == 1 else 's'}"
+    if not speaker.reported:
+        return words
+    if speaker.quoted:
+        return f"{words}, {speaker.reported:,} indirect"
+    return f"{words}, indirect" if total == 1 else f"{words}, all indirect"
+
+
+@register.filter
+def unbroken(words: str) -> str:
+    """Return words that a line breaks only after a comma: “2 quotations, 1 indirect”."""
+    return _TIE.sub("\N{NO-BREAK SPACE}", str(words))
+
+
+@register.filter
+def brief(date: str) -> str:
+    """Return a date in words as lists have it, with short months: “Apr 17, 2018”. A line does not break within it."""
+    return _DATE.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), _MONTH.sub(r"\1", str(date)))
+
+
+@register.filter
+def with_article(noun: str) -> str:
+    """Return a noun with its indefinite article: “a topic”, “an organization”."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+@register.filter
+def marks(rows: Sequence[tuple[Affiliation, Stay]]) -> set[str]:
+    """Return what a timeline of affiliations draws. Nothing when no date is known, so that there is nothing to draw.
+
+    `day`, of a source that states one; `stated` and `added`, the time that one certainly held, as a source states or an
+    editor knows; `possible`, the time that one may have held besides.
+    """
+    drawn = set()
+    for affiliation, stay in rows:
+        if stay.stated is not None:
+            drawn.add("day")
+        if stay.certain and stay.certain[1]:
+            drawn.add("stated" if affiliation.stated_in else "added")
+    has_dates = drawn or any(affiliation.since or affiliation.until for affiliation, _ in rows)
+    if has_dates and any(stay.possible != stay.certain for _, stay in rows):
+        drawn.add("possible")
+    return drawn
 
 
 @register.filter

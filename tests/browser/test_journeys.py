@@ -58,11 +58,11 @@ def test_from_a_name_to_who_denies_the_claim_and_back_to_the_filters(reader):
 
     page.get_by_role("link", name="Filter these quotations").click()
     page.get_by_role("link", name="2024: 2 quotations").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz in 2024")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, in 2024")
     choose_topic(page, "Repairs")
     narrowed = page.url
     assert "year=2024" in narrowed
-    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs in 2024")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, on “Repairs”, in 2024")
 
     page.get_by_role("link", name=record["lead"].ref).click()
     expect(page.get_by_text("Verbatim in two parts")).to_be_visible()
@@ -90,7 +90,7 @@ def test_from_a_name_to_who_denies_the_claim_and_back_to_the_filters(reader):
     for chip in ("Speaker: Ana Ruiz", "Topic: Repairs", "Year: 2024"):
         expect(page.get_by_role("link", name=chip)).to_be_visible()
     page.get_by_role("link", name="Year: 2024").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, on “Repairs”")
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -125,10 +125,10 @@ def test_the_same_by_the_keyboard_alone(page):
     leave_by(page, "Enter")
     tab_to(page, "Repairs")
     leave_by(page, "Space")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, on “Repairs”")
     tab_to(page, "2024: 1 quotation")
     leave_by(page, "Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz on Repairs in 2024")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, on “Repairs”, in 2024")
     tab_to(page, "In context")
     leave_by(page, "Enter")
     expect(page).to_have_url(re.compile(record["lead"].ref))

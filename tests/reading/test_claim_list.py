@@ -1,5 +1,6 @@
 """The list of claims: its order, tallies and verdicts, what narrows it, and what it offers when it is empty."""
 
+import re
 from datetime import date
 
 import pytest
@@ -53,13 +54,14 @@ def test_the_list_pages_by_slug(client, monkeypatch):
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
     for slug in "edcba":
         make_claim(slug=slug)
-    seen, address = [], LIST
+    seen, counted, address = [], [], LIST
     while address:
         response = client.get(address)
         seen.append([claim.slug for claim in response.context["page"].rows])
-        assert "of 5 claims" in response.text
+        counted.append(re.search(r'role="status">([^<]+)<', response.text).group(1).strip())
         address = response.context["next"] and LIST + response.context["next"]
     assert seen == [["a", "b"], ["c", "d"], ["e"]]
+    assert counted == ["2 of 5 claims", "5 claims, 2 on this page", "5 claims, 1 on this page"]
     back = client.get(LIST + response.context["previous"])
     assert [claim.slug for claim in back.context["page"].rows] == ["c", "d"]
 
@@ -74,8 +76,8 @@ def test_a_topic_narrows_and_the_title_says_so(client, slugs):
     assert slugs("topic=ferries") == ["b"]
     assert slugs("other=1") == ["a", "b", "c"]
     response = client.get(f"{LIST}?topic=repairs")
-    assert "<title>Claims on Repairs · On Record</title>" in response.text
-    assert "<h1>Claims on Repairs</h1>" in response.text
+    assert "<title>Claims on “Repairs” · On Record</title>" in response.text
+    assert "<h1>Claims on “Repairs”</h1>" in response.text
     assert [chip.label for chip in response.context["chips"]] == ["Repairs"]
     assert [(str(topic), topic.count, href) for topic, href in response.context["topics"]] == [
         ("Ferries", 1, "?topic=repairs&topic=ferries")
@@ -96,7 +98,7 @@ def test_an_empty_list_suggests_only_what_returns_something(client):
     make_quotation(topics=[make_topic(name="Secrets")], status=Status.DRAFT)
     make_claim(topics=[make_topic(name="Plans")], status=Status.DRAFT)
     page = client.get(f"{LIST}?topic=ferries").text
-    assert "<h1>Claims on Ferries</h1>" in page
+    assert "<h1>Claims on “Ferries”</h1>" in page
     assert '<a class="btn" href="/quotations/?topic=ferries">1 quotation</a>' in page
     assert f'<a class="btn" href="{LIST}">1 claim</a>' in page
     for hidden, nothing in (("secrets", "nowhere"), ("plans", "nowhere")):

@@ -125,9 +125,12 @@ def test_the_form_keeps_every_filter(client, bridge):
 @pytest.mark.parametrize(
     ("facet", "query", "sentence"),
     [
-        ("speaker", "", "Speakers of quotations"),
-        ("speaker", "topic=repairs&year=2024&speaker=tom-byrne", "Speakers of quotations on Repairs in 2024"),
+        ("speaker", "", "Speakers quoted"),
+        ("speaker", "topic=repairs&year=2024&speaker=tom-byrne", "Speakers quoted on “Repairs”, in 2024"),
+        ("speaker", "kind=indirect&organization=city", "Speakers of indirect statements for City"),
+        ("organization", "", "Organizations spoken for"),
         ("organization", "kind=direct", "Organizations spoken for in direct quotations"),
+        ("topic", "", "Topics of quotations"),
         ("topic", "speaker=ana-ruiz", "Topics of quotations by Ána Ruiz"),
         ("source", "kind=indirect", "Sources of indirect statements"),
     ],
@@ -136,6 +139,18 @@ def test_the_heading_says_whose_values_these_are(client, bridge, facet, query, s
     response = client.get(address(facet, query))
     assert f"<h1>{sentence}</h1>" in response.text
     assert f"<title>{sentence} · On Record</title>" in response.text
+
+
+def test_filters_are_said_to_stay_where_there_are_some(client, bridge):
+    assert "Other filters stay." not in client.get(address("topic")).text
+    assert "Other filters stay." in client.get(address("topic", "kind=direct")).text
+
+
+def test_a_page_of_speakers_has_one_box_that_finds_a_speaker(client, bridge):
+    for facet, boxes in (("speaker", 1), ("organization", 2)):
+        page = client.get(address(facet)).text
+        assert page.count('role="search"') == boxes
+    assert "Find an organization" in page
 
 
 def test_a_facet_that_the_list_does_not_offer_has_a_page_that_leads_back(client, bridge):

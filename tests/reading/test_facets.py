@@ -94,16 +94,30 @@ def test_a_facet_shows_the_eight_with_most_and_the_chosen(client, many_quotation
         ("speaker=ana-ruiz&speaker=tom-byrne&kind=direct", "Direct quotations by Ana Ruiz or Tom Byrne"),
         ("kind=indirect&kind=direct", "Direct quotations and indirect statements"),
         ("kind=partial&kind=direct", "Direct and partial quotations"),
-        ("speaker=a&speaker=b&speaker=c&speaker=d&speaker=e", "Quotations by a, b, c or 2 others"),
-        ("role=city-engineer&organization=city", "Quotations by those speaking as city engineer for City"),
-        ("speaker=ana-ruiz&organization=city", "Quotations by Ana Ruiz speaking for City"),
-        ("topic=ferries&year=2023", "Quotations on Ferries in 2023"),
-        ("medium=interview&source=gazette", "Quotations in interviews from “Gazette”"),
+        ("role=city-engineer&organization=city", "Quotations in the role “city engineer”, for City"),
+        ("speaker=ana-ruiz&organization=city", "Quotations by Ana Ruiz, for City"),
+        ("topic=ferries&year=2023", "Quotations on “Ferries”, in 2023"),
+        (
+            "organization=city&topic=ferries&topic=repairs&year=2023&year=2024",
+            "Quotations for City, on “Ferries” or “Repairs”, in 2023 or 2024",
+        ),
+        ("medium=interview&source=gazette", "Quotations in interviews, from “Gazette”"),
+        (
+            "speaker=ana-ruiz&year=2018&after=2018-04-17&kind=indirect",
+            "Indirect statements by Ana Ruiz, in 2018, from April 17, 2018",
+        ),
         ("after=2018-04-17", "Quotations from April 17, 2018"),
         ("before=2018-04-17", "Quotations up to April 17, 2018"),
         ("after=2018-01-01&before=2018-04-17", "Quotations from January 1, 2018 to April 17, 2018"),
         ("claim=the-bridge-is-safe", "Quotations about the claim “The bridge is safe”"),
-        ("speaker=<b>", "Quotations by <b>"),
+        ("speaker=<b>", "Quotations by a speaker not on record"),
+        ("speaker=draft", "Quotations by a speaker not on record"),
+        ("speaker=nobody&speaker=draft&speaker=ana-ruiz", "Quotations by Ana Ruiz or 2 speakers not on record"),
+        ("role=king&organization=secret", "Quotations in a role not on record, for an organization not on record"),
+        (
+            "topic=secret&source=x&claim=y",
+            "Quotations on a topic not on record, about a claim not on record, from a source not on record",
+        ),
     ],
 )
 def test_one_sentence_says_what_the_page_shows(client, bridge, query, sentence):
@@ -113,6 +127,28 @@ def test_one_sentence_says_what_the_page_shows(client, bridge, query, sentence):
     shown = sentence.replace("<", "&lt;").replace(">", "&gt;")
     assert f"<title>{shown} · On Record</title>" in response.text
     assert f"<h1>{shown}</h1>" in response.text
+
+
+def test_a_sentence_names_three_values_and_counts_the_others(client, bridge):
+    for letter in "ABCD":
+        make_quotation(speaker=make_speaker(name=f"Speaker {letter}"))
+    query = "&".join(f"speaker=speaker-{letter}" for letter in "abcdef")
+
+    def sentence(query):
+        return client.get(f"{reverse('quotes:quotation-list')}?{query}").context["sentence"]
+
+    assert sentence(query) == "Quotations by Speaker A, Speaker B, Speaker C or 3 others"
+    assert sentence(query.replace("speaker-d", "speaker-x")) == (
+        "Quotations by Speaker A, Speaker B, Speaker C or 3 speakers not on record"
+    )
+
+
+def test_an_empty_list_does_not_say_that_its_quotations_are_checked(client, bridge):
+    for query, is_checked in (("", True), ("speaker=nobody", False), ("topic=repairs&year=1999", False)):
+        page = client.get(f"{reverse('quotes:quotation-list')}?{query}").text
+        about = page.partition('<meta name="description" content="')[2].partition('"')[0]
+        assert ("each checked word for word" in about) is is_checked
+        assert ("nothing on record" in about) is not is_checked
 
 
 def test_year_bars_lead_to_their_year_and_back(client, bridge):

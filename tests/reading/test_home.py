@@ -54,13 +54,20 @@ def test_the_lead_stands_beside_the_same_words_in_its_article(client):
     }
 
 
-def test_the_front_page_names_real_ways_in_to_try(client):
-    quotation = make_quotation(speaker=make_speaker(name="Ana Ruiz"), topics=[make_topic(name="Bridges")])
-    make_stance(quotation=quotation, claim=make_claim(text="It is old."))
-    make_quotation(speaker=make_speaker(name="Draft"), topics=[make_topic(name="Secret")], status=Status.DRAFT)
+def test_the_front_page_offers_the_three_people_most_quoted_to_try(client):
+    for name, times in (("Ben", 1), ("Ana", 2), ("Dee", 1), ("Cy", 1)):
+        speaker = make_speaker(name=name)
+        for _ in range(times):
+            make_quotation(speaker=speaker, topics=[make_topic()])
+    council = make_speaker(name="Council", kind="organization")
+    for _ in range(3):
+        make_quotation(speaker=council)
+    make_quotation(speaker=make_speaker(name="Told"), kind="indirect")
+    make_stance(quotation=make_quotation(speaker=speaker), claim=make_claim(text="It is old."))
+    make_quotation(speaker=make_speaker(name="Draft"), status=Status.DRAFT)
     html = client.get(reverse("quotes:home")).text
     tried = html.partition("<span>Try</span>")[2].partition("</p>")[0]
-    assert re.findall(r'href="([^"]+)"', tried) == ["/speakers/ana-ruiz/", "/topics/bridges/", "/claims/it-is-old/"]
+    assert re.findall(r'href="([^"]+)"', tried) == ["/speakers/ana/", "/speakers/cy/", "/speakers/ben/"]
     assert html.count('role="search"') == 1
 
 

@@ -301,10 +301,10 @@ def sources():
     [
         ("", "Sources", ["Ferry sails", "Bridge closes", "Bridge opens", "Notice"]),
         ("publisher=harbour-gazette", "Sources from Harbour Gazette", ["Bridge closes", "Bridge opens"]),
-        ("publisher=harbour-gazette&year=2024", "Sources from Harbour Gazette in 2024", ["Bridge closes"]),
+        ("publisher=harbour-gazette&year=2024", "Sources from Harbour Gazette, in 2024", ["Bridge closes"]),
         (
             "publisher=harbour-gazette&publisher=the-daily-ferry&year=2024",
-            "Sources from Harbour Gazette or The Daily Ferry in 2024",
+            "Sources from Harbour Gazette or The Daily Ferry, in 2024",
             ["Ferry sails", "Bridge closes"],
         ),
         (

@@ -1,5 +1,6 @@
 """The index of speakers and their profiles."""
 
+import re
 from datetime import date
 
 import pytest
@@ -98,10 +99,12 @@ def test_the_index_tells_latest_role_and_counts(client):
     make_quotation(speaker=speaker, status=Status.DRAFT)
     group = make_speaker(name="Analysts", kind="group")
     make_quotation(speaker=group, kind="indirect", attribution="analysts here")
-    page = client.get(reverse("quotes:speaker-list")).text
+    page = client.get(reverse("quotes:speaker-list")).text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Engineer" in page
-    assert "2 quotations, 1 indirect" in page
-    assert "Group, unnamed, as “analysts here”" in page
+    assert "3 quotations, 1 indirect" in page
+    assert "1 quotation, indirect" in page
+    assert "Group, unnamed. Described as “analysts here”" in page
+    assert page.count('role="search"') == 1
 
 
 def test_a_profile_shows_names_roles_words_topics_and_claims(client):
@@ -160,6 +163,37 @@ def test_of_many_affiliations_and_names_fifty_are_shown(client):
     assert len(response.context["affiliations"]) == 50
     assert "Alias no. 48., Alias no. 49. and others." in response.text
     assert "These are the latest 50 of 52 roles." in response.text
+
+
+def test_a_role_without_dates_stands_without_a_chart(client):
+    role = make_affiliation(role="engineer")
+    make_quotation(affiliation=role)
+    page = client.get(role.speaker.get_absolute_url()).text
+    assert "Dates not stated" in page
+    for part in ('class="axis"', 'class="legend"', 'class="span'):
+        assert part not in page
+
+
+def test_a_role_is_repeated_only_where_it_changes(client):
+    speaker = make_speaker(name="Ana Ruiz")
+    old, new = (make_affiliation(speaker=speaker, role=role, since="2001") for role in ("intern", "engineer"))
+    make_quotation(affiliation=new, said="2020-04")
+    make_quotation(affiliation=new, said="2020-03")
+    make_quotation(affiliation=old, said="2020-02")
+    make_quotation(speaker=speaker, said="2020-01")
+    quotations = client.get(speaker.get_absolute_url()).text.partition('id="quotations"')[2]
+    roles = re.findall(r"<p>(Engineer|Intern|Role not stated)</p>", quotations)
+    assert roles == ["Engineer", "Intern", "Role not stated"]
+
+
+def test_claims_stand_last_on_every_profile(client):
+    for years in (["2020"], ["2018", "2020"]):
+        speaker = make_speaker()
+        for said in years:
+            quotation = make_quotation(speaker=speaker, said=said)
+        make_stance(quotation=quotation)
+        page = client.get(speaker.get_absolute_url()).text
+        assert page.index('id="quotations"') < page.index('id="claims"')
 
 
 def test_a_profile_leads_to_the_pages_of_what_it_names(client):

@@ -4,8 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.models import Affiliation, Organization
-from quotes.templatetags.record import characters, curl, held, kind_and_country, language, typeset, with_organization
+from quotes.models import Affiliation, Organization, Quotation, Speaker
+from quotes.reading.charts import Stay
+from quotes.templatetags.record import (
+    brief,
+    characters,
+    counts,
+    curl,
+    held,
+    kind_and_country,
+    language,
+    latest_role,
+    marks,
+    role,
+    typeset,
+    unbroken,
+    with_article,
+    with_organization,
+)
 from quotes.text.anchors import Span
 
 
@@ -89,3 +105,57 @@ def test_a_role_links_its_organization_and_is_escaped():
     )
     assert with_organization(Affiliation(organization=organization)) == link
     assert with_organization(Affiliation(role="pilot")) == "Pilot"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "reported", "words"),
+    [
+        (1, 0, "1 quotation"),
+        (3, 0, "3 quotations"),
+        (1, 1, "2 quotations, 1 indirect"),
+        (0, 1, "1 quotation, indirect"),
+        (0, 1200, "1,200 quotations, all indirect"),
+    ],
+)
+def test_a_speakers_quotations_are_counted_together_then_the_indirect_ones(quoted, reported, words):
+    speaker = Speaker()
+    speaker.quoted, speaker.reported = quoted, reported
+    assert counts(speaker) == words
+
+
+def test_a_line_breaks_only_between_counts():
+    assert unbroken("2 quotations, all indirect") == "2\xa0quotations, all\xa0indirect"
+
+
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [
+        ("April 17, 2018", "Apr\xa017,\xa02018"),
+        ("on or before May 1, 987", "on or before May\xa01,\xa0987"),
+        ("September 2018 to 2019", "Sep\xa02018 to 2019"),
+        ("2018", "2018"),
+    ],
+)
+def test_dates_in_lists_have_short_months_and_stay_on_one_line(words, short):
+    assert brief(words) == short
+
+
+def test_nouns_have_their_article():
+    assert [with_article(noun) for noun in ("topic", "organization")] == ["a topic", "an organization"]
+
+
+def test_what_a_source_prints_of_a_speaker_is_quoted_and_not_taken_for_a_role():
+    group = Speaker(name="Analysts", kind="group")
+    assert role(Quotation(speaker=group, attribution="analysts here")) == "Described as “analysts here”"
+    assert role(Quotation(speaker=group, attribution="analysts")) == ""
+    group.latest_role, group.latest_attribution = None, "the city's analysts"
+    assert latest_role(group) == "Group, unnamed. Described as “the city’s analysts”"
+
+
+def test_a_timeline_names_what_it_draws():
+    known, stated, unknown = Affiliation(since="2002"), Affiliation(since="2002", stated_in_id=1), Affiliation()
+    maybe, seen = Stay((0, 50), None, None), Stay((0, 50), (20, 30), 20)
+    assert marks([(known, maybe)]) == {"possible"}
+    assert marks([(known, Stay((0, 50), (0, 50), None))]) == {"added"}
+    assert marks([(stated, seen), (known, maybe)]) == {"day", "stated", "possible"}
+    assert marks([(unknown, maybe), (unknown, Stay((0, 50), (20, 0), None))]) == set()

@@ -9,7 +9,7 @@ from quotes.models import Topic
 from quotes.reading.charts import year_bars
 from quotes.reading.corrections import UNKNOWN_DAY
 from quotes.reading.facets import Facet, Option
-from quotes.reading.paging import Total
+from quotes.reading.paging import Page, Total
 from quotes.reading.parameters import Chip
 from quotes.reading.views.facets import Entry
 from quotes.reading.views.sources import Publisher
@@ -59,8 +59,9 @@ def of_lists(article: Article) -> dict[str, Any]:
             Entry(article.source, [article.source.title], 12, False, here),
             Entry(article.topic, [article.topic.name], 1, False, ""),
         ],
-        "sentence": "Indirect statements by General Assembly in 1901",
+        "sentence": "Indirect statements by General Assembly, in 1901",
         "all": Total(10_001),
+        "page": Page([article.source] * 25, None, None),
         "ways": [(Chip("year", "1901", here), Total(1))],
         "previous": here,
         "next": here,

@@ -12,6 +12,7 @@ from ..paging import totals
 from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role, words_and_article
 
 QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
+TRIED = 3  # people offered below the box that finds a speaker
 
 
 class Home(TemplateView):
@@ -22,9 +23,11 @@ class Home(TemplateView):
         front = front_quotations(QUOTATIONS)
         if front:
             kwargs |= beside_its_article(front[0])
+        speakers = most_quoted(SPEAKERS)
         return super().get_context_data(
             others=front[1:],
-            speakers=most_quoted(SPEAKERS),
+            speakers=speakers,
+            people=[one for one in speakers if one.kind == Speaker.Kind.PERSON and one.quoted][:TRIED],
             claims=claims_of(published, CLAIMS),
             topics=topics_of(published, TOPICS),
             totals=totals(
@@ -53,7 +56,7 @@ def beside_its_article(lead: Quotation) -> dict[str, Any]:
     }
 
 
-def most_quoted(most: int) -> list[Speaker]:
+def most_quoted(most: int) -> list[Any]:
     """Return the speakers with most published quotations of their own words, then by what is reported of them."""
     public = Q(quotations__status=Status.PUBLISHED)
     indirect = Q(quotations__kind=Quotation.Kind.INDIRECT)

@@ -43,6 +43,7 @@ class Index(ParameterView):
             all=total(self.get_queryset()),
             name=asked.value("name", ""),
             under=LETTERS.get(asked.value("letter"), ""),
+            noun=self.model._meta.verbose_name,
             chips=asked.chips(),
             **kwargs,
         )
