@@ -193,11 +193,11 @@ def test_of_many_parts_fifty_are_named(show, harbour):
     for number in range(50):
         make_quotation(source=make_source(publisher=make_organization(name=f"Part {number:02}", parent=harbour)))
     page = show(harbour)
-    assert "Part 49</a>. What is said" in page.text
+    assert "Part 49</a>. Quotations for a part" in page.text
     assert 'Part of <a href="/organizations/city/">City</a>.' in page.text
     make_quotation(source=make_source(publisher=make_organization(name="Part 50", parent=harbour)))
     page = show(harbour)
-    assert "Part 49</a> and others. What is said" in page.text
+    assert "Part 49</a> and others. Quotations for a part" in page.text
     assert "Part 50" not in page.text
     assert 'Part of <a href="/organizations/city/">City</a>.' in page.text
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.models import Affiliation, Organization, Quotation, Speaker
+from quotes.models import Affiliation, Organization, Quotation, Source, Speaker
 from quotes.reading.charts import Stay
 from quotes.templatetags.record import (
     brief,
@@ -153,7 +153,7 @@ def test_what_a_source_prints_of_a_speaker_is_quoted_and_not_taken_for_a_role():
 
 
 def test_a_timeline_names_what_it_draws():
-    known, stated, unknown = Affiliation(since="2002"), Affiliation(since="2002", stated_in_id=1), Affiliation()
+    known, stated, unknown = Affiliation(since="2002"), Affiliation(since="2002", stated_in=Source()), Affiliation()
     maybe, seen = Stay((0, 50), None, None), Stay((0, 50), (20, 30), 20)
     assert marks([(known, maybe)]) == {"possible"}
     assert marks([(known, Stay((0, 50), (0, 50), None))]) == {"added"}
