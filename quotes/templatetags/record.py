@@ -174,9 +174,11 @@ def latest_role(speaker: Any) -> str:
 
 @register.filter
 def reporter(quotation: Quotation) -> Quotation | None:
-    """Return the published statement that reports this one, if any."""
+    """Return the published statement of somebody else that reports this one, if any."""
     statement = quotation.reported_in
-    return statement if statement and statement.is_published else None
+    if statement and statement.is_published and statement.speaker_id != quotation.speaker_id:
+        return statement
+    return None
 
 
 @register.filter

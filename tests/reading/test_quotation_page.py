@@ -151,7 +151,7 @@ def test_stances_on_public_claims_are_shown_with_reasons(show):
     make_stance(quotation=quotation, claim=make_claim(text="A secret.", status=Status.DRAFT))
     page = show(quotation)
     assert "It is safe." in page
-    assert page.count("stance--questions") == 1
+    assert page.count("stance--questions") == 2  # in the facts, and beside the reason
     assert "It’s a guess." in page
     assert "A secret." not in page
 

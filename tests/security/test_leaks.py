@@ -205,6 +205,7 @@ def test_every_field_of_every_model_is_planted():
         assert empty == [], type(row).__name__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [Quotation, Speaker, Source, Organization, Topic, Claim, Stance])
 def test_the_test_bites_where_a_model_forgets_what_is_public(public, model, monkeypatch):
     monkeypatch.setattr(model, "visible", classmethod(lambda cls: Q(pk__isnull=False)))
