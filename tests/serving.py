@@ -23,7 +23,8 @@ def current_database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{settings['NAME']}"
     user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
-    query = urlencode({"host": settings["HOST"] or "/var/run/postgresql", "port": settings["PORT"] or 5432})
+    used = connection.get_connection_params()
+    query = urlencode({"host": used.get("host", "/var/run/postgresql"), "port": used.get("port", 5432)})
     return f"postgresql://{user}@/{settings['NAME']}?{query}"
 
 
