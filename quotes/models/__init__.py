@@ -11,6 +11,7 @@ from .fields import make_ref
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
+from .search import Change, SearchEntry
 from .sources import Source
 from .topics import QuotationTopic, Topic
 
@@ -18,6 +19,7 @@ __all__ = [
     "Affiliation",
     "Alias",
     "Assessment",
+    "Change",
     "Claim",
     "ClaimTopic",
     "Conflict",
@@ -29,6 +31,7 @@ __all__ = [
     "QuotationTopic",
     "Record",
     "RecordQuerySet",
+    "SearchEntry",
     "Slugged",
     "Source",
     "Speaker",
