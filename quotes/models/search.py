@@ -1,4 +1,4 @@
-"""What follows from the record so that it can be found quickly. Nothing here is edited; `rebuild_search` makes it anew."""
+"""What follows from the record so that it can be found quickly. Nobody edits it; `rebuild_search` makes it anew."""
 
 from django.db import models
 
