@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import find_chromium
+from quotes.search import changes
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -40,6 +41,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_memory() -> Iterator[None]:
+    """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
+    changes.forget()
+    yield
+    changes.forget()
 
 
 @pytest.fixture(scope="session")
