@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import find_chromium
-from quotes.search import changes
+from quotes.search import changes, columns
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -44,11 +44,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
 
 
 @pytest.fixture(autouse=True)
-def nothing_in_memory() -> Iterator[None]:
+def nothing_in_memory() -> None:
     """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
-    changes.forget()
-    yield
-    changes.forget()
+    for held in (changes, columns):
+        held.forget()
 
 
 @pytest.fixture(scope="session")

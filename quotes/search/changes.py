@@ -82,7 +82,7 @@ def look(mark: Mark) -> tuple[Mark, News]:
     at_least = 0 if sqlite else 1  # the place, in a note, of what the horizon is compared with
     kept = frozenset(note for note in found if note[at_least] >= horizon)
     if not mark.seen <= found.keys() or horizon < (mark.horizon or 0):
-        return Mark(horizon, kept), News(everything=True)
+        return look(Mark())[0], News(everything=True)
     keys: dict[str, set[int]] = {}
     for note in found.keys() - mark.seen:
         of, key = found[note]

@@ -106,6 +106,20 @@ def test_the_generation_grows_with_what_is_rolled_back(db, then):
     assert generation() == numbers[-1]
 
 
+def test_what_is_noted_after_a_rollback_is_heard_of(db):
+    speaker = make_speaker()
+    mark = look(Mark())[0]
+    with transaction.atomic():
+        for _ in range(5):
+            Speaker.objects.update(name="One")
+        mark = look(mark)[0]
+        transaction.set_rollback(True)
+    mark, news = look(mark)
+    assert news.everything
+    Speaker.objects.update(name="Other")
+    assert look(mark)[1].keys == {"speaker": {speaker.pk}}
+
+
 def test_clearing_the_notes_has_everybody_look_again(db):
     make_quotation()
     mark = look(Mark())[0]

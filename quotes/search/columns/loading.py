@@ -1,0 +1,101 @@
+"""The columns made from the whole record, in a stream: what is held at once is little more than the columns."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+
+from . import reading, refs
+from .arrays import Array, Column, Days, SetColumn
+from .snapshot import Columns
+
+CHUNK = 5_000
+COLUMNS: dict[str, Any] = {"speaker": 0, "organization": 0, "source": 0, "kind": "", "medium": "", "role": ""}
+
+
+class Encoder:
+    """Values, one for each row, as codes: numbers in order of first appearance. `absent` is 0."""
+
+    def __init__(self, absent: Any) -> None:
+        numbers = count()
+        self.numbers: defaultdict[Any, int] = defaultdict(numbers.__next__)
+        self.numbers[absent]
+        self.codes = array("I")
+
+    def add(self, values: Iterable[Any]) -> None:
+        self.codes.extend(map(self.numbers.__getitem__, values))
+
+    @property
+    def values(self) -> list[Any]:
+        return list(self.numbers)
+
+    def in_order(self, order: Array) -> Array:
+        """Return the code of each row, the rows in another order."""
+        return np.frombuffer(self.codes, dtype=np.uint32)[order] if self.codes else np.empty(0, dtype=np.uint32)
+
+
+def load() -> Columns:
+    """Return the columns of all published quotations."""
+    ids, numbers = array("q"), array("Q")
+    days = Encoder(0)
+    encoders = {name: Encoder(absent) for name, absent in COLUMNS.items()}
+    rows = reading.quotations()
+    while chunk := list(islice(rows, CHUNK)):
+        keys, chunk_days, chunk_refs, *others = zip(*chunk, strict=True)
+        ids.extend(keys)
+        numbers.frombytes(refs.encode(chunk_refs).tobytes())
+        days.add(chunk_days)
+        for encoder, values in zip(encoders.values(), others, strict=True):
+            encoder.add(values)
+
+    ordinals = np.array(days.values)[np.array(days.codes, dtype=np.uint32)].astype(np.int32)
+    order = np.lexsort((np.array(numbers, dtype=np.uint64), ordinals)).astype(np.uint32)
+    distinct, counts = np.unique(ordinals, return_counts=True)
+    columns = {}
+    for name in COLUMNS:
+        encoder = encoders.pop(name)
+        columns[name] = Column.of(encoder.in_order(order), encoder.values)
+    sorted_ids = np.array(ids, dtype=np.int64)[order]
+    return ranked(
+        Columns(
+            ids=narrow(sorted_ids),
+            refs=np.array(numbers, dtype=np.uint64)[order],
+            days=Days.of(distinct, counts),
+            topic=load_topics(sorted_ids),
+            **columns,
+        ),
+        reading.NAMES,
+    )
+
+
+def load_topics(ids: Array) -> SetColumn:
+    """Return the column of the topics of quotations, given by their ids."""
+    keys, encoder = array("q"), Encoder("")
+    rows = reading.topics()
+    while chunk := list(islice(rows, CHUNK)):
+        quotations, texts = zip(*chunk, strict=True)
+        keys.extend(quotations)
+        encoder.add(texts)
+    codes = np.zeros(len(ids), dtype=np.uint32)
+    if keys:
+        by_key = np.argsort(ids).astype(np.uint32)
+        found = np.array(keys, dtype=np.int64)
+        at = np.searchsorted(ids, found, sorter=by_key)
+        at[at == len(ids)] = 0
+        rows_found = by_key[at] if len(ids) else at
+        public = ids[rows_found] == found if len(ids) else np.zeros(len(found), dtype=bool)
+        codes[rows_found[public]] = np.array(encoder.codes, dtype=np.uint32)[public]
+    return SetColumn.of_sets(codes, [reading.members(text) for text in encoder.values])
+
+
+def ranked(columns: Columns, names: Iterable[str]) -> Columns:
+    """Return the columns with the ties of some of them settled as the records are named now."""
+    return columns.with_(**{name: getattr(columns, name).ranked(reading.in_order(name)) for name in names})
+
+
+def narrow(ids: Array) -> Array:
+    """Return ids in 4 bytes each where they fit."""
+    return ids.astype(np.int32) if not len(ids) or ids.max() <= np.iinfo(np.int32).max else ids
