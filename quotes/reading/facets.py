@@ -1,13 +1,16 @@
 """What a list can be narrowed by next: values with their counts, each facet ignoring its own selection."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
-from .filters import QuotationFilter
+from quotes.search.columns import Tally
+
+from .filters import QuotationFilter, names_of
 
 SHOWN = 8
 
@@ -36,53 +39,66 @@ class Facet:
     href: str
 
 
-# By parameter: the column that gives its values, the one that gives their labels, and the one that settles ties.
-COLUMNS = {
-    "speaker": ("speaker__slug", "speaker__name", "speaker__sort_key"),
-    "organization": ("organization__slug", "organization__name", "organization__sort_key"),
-    "topic": ("topics__slug", "topics__name", "topics__sort_key"),
-    "kind": ("kind", None, "kind"),
-    "source": ("source__slug", "source__title", "source__slug"),
-}
+NAMES = ("speaker", "organization", "topic", "kind", "source")
 
 # The facets whose values may be too many for the side panel, and what these are called.
 LISTED = {"speaker": "speakers", "organization": "organizations", "topic": "topics", "source": "sources"}
 
 
 def facets(parameters: QuotationFilter) -> list[Facet]:
-    """Return the facets of a list, without those that offer nothing."""
-    return [facet for facet in (_facet(parameters, name) for name in COLUMNS) if facet.options]
+    """Return the facets of a list, without those that offer nothing. Their labels are read in one query."""
+    tallies = {name: parameters.selection.apart_from(name).tally(name) for name in NAMES}
+    most = {name: tally.most(SHOWN, apart_from=_chosen(parameters, name)) for name, tally in tallies.items()}
+    found: dict[str, dict[Any, tuple[str, str]]] = {name: {} for name in NAMES}
+    sets = {name: parameters.filters[name].named.objects.filter(pk__in=_values(most[name])) for name in LISTED}
+    for name, pk, slug, label in names_of({name: rows for name, rows in sets.items() if most[name]}):
+        found[name][pk] = slug, label
+    found["kind"] = {value: (value, label) for value, label in parameters.filters["kind"].choices.items()}
+    made = (_facet(parameters, name, tallies[name], most[name], found[name]) for name in NAMES)
+    return [facet for facet in made if facet.options]
 
 
-def _facet(parameters: QuotationFilter, name: str) -> Facet:
-    value, label, tie = COLUMNS[name]
-    chosen = parameters.values(name)
-    first = Case(When(**{f"{value}__in": chosen}, then=Value(0)), default=Value(1)) if chosen else Value(0)
-    rows = (
-        parameters.apart_from(name)
-        .exclude(**{f"{value}": ""} if label is None else {f"{value}": None})
-        .values_list(value, *([label, tie] if label else []))
-        .annotate(count=Count("pk"), first=first)
-        .order_by("first", "-count", tie, value)[: SHOWN + len(chosen) + 1]
-    )
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for row in rows:
-        counts[row[0]] = row[-2]
-        labels[row[0]] = row[1] if label else ""
-    has_more = name in LISTED and len(counts.keys() - set(chosen)) > SHOWN
-    shown = [*(slug for slug in chosen), *(slug for slug in counts if slug not in chosen)][: SHOWN + len(chosen)]
-    if label is None:
-        labels = parameters.filters[name].labels(shown)
-    else:
-        labels |= parameters.in_words.get(name, {})
+def _facet(
+    parameters: QuotationFilter,
+    name: str,
+    tally: Tally,
+    most: list[tuple[Any, int]],
+    found: Mapping[Any, tuple[str, str]],
+) -> Facet:
+    """Return a facet: what is chosen, then the values that `most` quotations have, which are called as `found`."""
+    chosen = _chosen(parameters, name)
+    counts = {value: tally.count(value) for value in chosen}
+    options = [
+        Option(slug, parameters.in_words[name][slug], counts.get(value, 0), True)
+        for slug, value in zip(parameters.values(name), _with_gaps(parameters, name), strict=True)
+    ]
+    options += [Option(*found[value], count, False) for value, count in most if value in found]
+    has_more = name in LISTED and len(tally) - sum(1 for count in counts.values() if count) > SHOWN
     return Facet(
         name,
         str(parameters.filters[name].label),
-        [Option(slug, labels[slug], counts.get(slug, 0), slug in chosen) for slug in shown],
+        options,
         LISTED.get(name, ""),
         parameters.at(reverse("quotes:facet-list", args=[name])) if has_more else "",
     )
+
+
+def _chosen(parameters: QuotationFilter, name: str) -> list[Any]:
+    """Return the chosen values of a facet as the columns have them: keys, or words. Unknown ones are left out."""
+    return [value for value in _with_gaps(parameters, name) if value is not None]
+
+
+def _with_gaps(parameters: QuotationFilter, name: str) -> list[Any]:
+    """Return the same, with None for each unknown one."""
+    slugs = parameters.values(name)
+    if name not in LISTED:
+        return slugs
+    found = parameters.records.get(name, {})
+    return [found[slug].pk if slug in found else None for slug in slugs]
+
+
+def _values(most: list[tuple[Any, int]]) -> list[Any]:
+    return [value for value, _ in most]
 
 
 def years(rows: Any, day: str = "said_latest") -> dict[int, int]:

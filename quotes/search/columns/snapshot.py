@@ -12,7 +12,7 @@ from .arrays import Array, Column, Days, SetColumn, Tally
 
 SPARSE = 8  # ids so many times further apart than they are many get no table of their own
 
-Place = tuple[str, str]  # what names a row in a list: its day and its ref
+Place = tuple[str, ...]  # what names a row in a list: its day and its ref
 
 
 @dataclass(frozen=True)
