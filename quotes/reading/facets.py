@@ -48,12 +48,13 @@ LISTED = {"speaker": "speakers", "organization": "organizations", "topic": "topi
 def facets(parameters: QuotationFilter) -> list[Facet]:
     """Return the facets of a list, without those that offer nothing. Their labels are read in one query."""
     tallies = {name: parameters.selection.apart_from(name).tally(name) for name in NAMES}
-    most = {name: tally.most(SHOWN, apart_from=_chosen(parameters, name)) for name, tally in tallies.items()}
+    most = {name: tally.most(SHOWN + 1, _chosen(parameters, name).values()) for name, tally in tallies.items()}
+    shown = {name: [value for value, _ in most[name][:SHOWN]] for name in NAMES}
     found: dict[str, dict[Any, tuple[str, str]]] = {name: {} for name in NAMES}
-    sets = {name: parameters.filters[name].named.objects.filter(pk__in=_values(most[name])) for name in LISTED}
-    for name, pk, slug, label in names_of({name: rows for name, rows in sets.items() if most[name]}):
-        found[name][pk] = slug, label
-    found["kind"] = {value: (value, label) for value, label in parameters.filters["kind"].choices.items()}
+    sets = {name: parameters.filters[name].named.objects.filter(pk__in=shown[name]) for name in LISTED if shown[name]}
+    for name, key, slug, label in names_of(sets):
+        found[name][key] = slug, label
+    found["kind"] = {kind: (kind, label) for kind, label in parameters.filters["kind"].choices.items()}
     made = (_facet(parameters, name, tallies[name], most[name], found[name]) for name in NAMES)
     return [facet for facet in made if facet.options]
 
@@ -65,40 +66,33 @@ def _facet(
     most: list[tuple[Any, int]],
     found: Mapping[Any, tuple[str, str]],
 ) -> Facet:
-    """Return a facet: what is chosen, then the values that `most` quotations have, which are called as `found`."""
+    """Return a facet: what is chosen, then the values that `most` quotations have, as they are `found` to be called.
+
+    One that is not found was deleted since it was counted, and is left out.
+    """
     chosen = _chosen(parameters, name)
-    counts = {value: tally.count(value) for value in chosen}
-    options = [
-        Option(slug, parameters.in_words[name][slug], counts.get(value, 0), True)
-        for slug, value in zip(parameters.values(name), _with_gaps(parameters, name), strict=True)
-    ]
-    options += [Option(*found[value], count, False) for value, count in most if value in found]
-    has_more = name in LISTED and len(tally) - sum(1 for count in counts.values() if count) > SHOWN
+    in_words = parameters.in_words.get(name, {})
+    has_more = name in LISTED and len(most) > SHOWN
     return Facet(
         name,
         str(parameters.filters[name].label),
-        options,
+        [
+            *(
+                Option(slug, label, tally.count(chosen[slug]) if slug in chosen else 0, True)
+                for slug, label in in_words.items()
+            ),
+            *(Option(*found[value], count, False) for value, count in most[:SHOWN] if value in found),
+        ],
         LISTED.get(name, ""),
         parameters.at(reverse("quotes:facet-list", args=[name])) if has_more else "",
     )
 
 
-def _chosen(parameters: QuotationFilter, name: str) -> list[Any]:
-    """Return the chosen values of a facet as the columns have them: keys, or words. Unknown ones are left out."""
-    return [value for value in _with_gaps(parameters, name) if value is not None]
-
-
-def _with_gaps(parameters: QuotationFilter, name: str) -> list[Any]:
-    """Return the same, with None for each unknown one."""
-    slugs = parameters.values(name)
-    if name not in LISTED:
-        return slugs
-    found = parameters.records.get(name, {})
-    return [found[slug].pk if slug in found else None for slug in slugs]
-
-
-def _values(most: list[tuple[Any, int]]) -> list[Any]:
-    return [value for value, _ in most]
+def _chosen(parameters: QuotationFilter, name: str) -> dict[str, Any]:
+    """Return the chosen values of a facet that are on record, each as the columns have it: a key, or a word."""
+    if name in LISTED:
+        return {slug: record.pk for slug, record in parameters.records.get(name, {}).items()}
+    return {word: word for word in parameters.values(name)}
 
 
 def years(rows: Any, day: str = "said_latest") -> dict[int, int]:

@@ -297,7 +297,7 @@ def test_many_changes_load_everything(db, monkeypatch):
     columns.current()
     monkeypatch.setattr(applying, "MOST", 1)
     loads = []
-    monkeypatch.setattr(applying, "load", lambda: loads.append(1) or load())
+    monkeypatch.setattr(applying, "load_and_give_back", lambda: loads.append(1) or load())
     quotation = make_quotation()
     assert quotation.pk in columns.current().ids
     assert loads

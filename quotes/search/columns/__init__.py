@@ -8,7 +8,7 @@ record by itself; follows its changes by `quotes.search.changes`.
 from ..changes import Following
 from .applying import applied
 from .arrays import Tally
-from .loading import load
+from .loading import load_and_give_back
 from .selecting import Among, Between, Condition, Having, InYears, Selection, Stretch
 from .snapshot import Columns, Place
 
@@ -27,7 +27,7 @@ __all__ = [
     "forget",
 ]
 
-_columns = Following(load, applied)
+_columns = Following(load_and_give_back, applied)
 
 
 def current() -> Columns:

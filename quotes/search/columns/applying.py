@@ -7,7 +7,7 @@ import numpy as np
 from ..changes import News
 from . import reading, refs
 from .arrays import Column, spliced
-from .loading import COLUMNS, load, narrow, ranked
+from .loading import COLUMNS, load_and_give_back, narrow, ranked
 from .snapshot import Columns
 
 MOST = 5_000  # changes; of more, to load everything costs less
@@ -16,7 +16,7 @@ MOST = 5_000  # changes; of more, to load everything costs less
 def applied(columns: Columns, news: News) -> Columns:
     """Return the columns as the record is now, `news` being what may have changed since `columns` were made."""
     if len(news) > MOST:
-        return load()
+        return load_and_give_back()
     after = with_quotations(columns, news.keys["quotation"]) if "quotation" in news.keys else columns
     renamed = [
         name
@@ -28,8 +28,8 @@ def applied(columns: Columns, news: News) -> Columns:
 
 def with_quotations(columns: Columns, keys: Collection[int]) -> Columns:
     """Return the columns with these quotations as they are now."""
-    found = {row[0]: row[1:] for row in reading.quotations(keys)}
-    topics = {key: reading.members(text) for key, text in reading.topics(keys)}
+    found = {row[0]: row[1:] for batch in reading.quotations(keys) for row in batch}
+    topics = {key: reading.members(text) for batch in reading.topics(keys) for key, text in batch}
     rows = {
         key: int(row)
         for key, row in zip(keys, columns.row_by_id(np.array(list(keys), dtype=np.int64)), strict=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Rows = slice | Array  # places of rows, in ascending order
+Rows = slice | Array  # places of rows, in ascending order; as intp, which indexing takes as it is
 
 FEW = 6  # values: so many comparisons cost less than one look into a table for each row
 LEADING = 64  # values kept sorted with a tally, more than a list shows at once
@@ -63,7 +63,7 @@ class Column:
 
     def places(self, values: Iterable[Any]) -> Array:
         """Return the codes of those of `values` that the column knows."""
-        wanted = as_values(list(values))
+        wanted = values if isinstance(values, np.ndarray) else as_values(list(values))
         if not (wanted.size and self.values.size):
             return np.empty(0, dtype=np.intp)
         at = np.searchsorted(self.values, wanted)
@@ -96,10 +96,10 @@ class Column:
 
     def knowing(self, values: Iterable[Any]) -> Self:
         """Return the same column with these among its values."""
-        new = np.setdiff1d(as_values(list(values)), self.values)
-        if not new.size:
+        wanted = np.unique(as_values(list(values)))
+        if len(self.places(wanted)) == len(wanted):
             return self
-        merged = np.sort(np.concatenate([self.values, new]))
+        merged = np.union1d(self.values, wanted)
         moved = small(np.searchsorted(merged, self.values), len(merged) - 1)
         return self._with_values(merged, moved)
 

@@ -1,9 +1,11 @@
 """The columns made from the whole record, in a stream: what is held at once is little more than the columns."""
 
+import ctypes
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import count, islice
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,6 @@ from . import reading, refs
 from .arrays import Array, Column, Days, SetColumn
 from .snapshot import Columns
 
-CHUNK = 5_000
 COLUMNS: dict[str, Any] = {"speaker": 0, "organization": 0, "source": 0, "kind": "", "medium": "", "role": ""}
 
 
@@ -42,12 +43,11 @@ def load() -> Columns:
     ids, numbers = array("q"), array("Q")
     days = Encoder(0)
     encoders = {name: Encoder(absent) for name, absent in COLUMNS.items()}
-    rows = reading.quotations()
-    while chunk := list(islice(rows, CHUNK)):
-        keys, chunk_days, chunk_refs, *others = zip(*chunk, strict=True)
-        ids.extend(keys)
-        numbers.frombytes(refs.encode(chunk_refs).tobytes())
-        days.add(chunk_days)
+    for batch in reading.quotations():
+        batch_ids, batch_days, batch_refs, *others = zip(*batch, strict=True)
+        ids.extend(batch_ids)
+        numbers.frombytes(refs.encode(batch_refs).tobytes())
+        days.add(batch_days)
         for encoder, values in zip(encoders.values(), others, strict=True):
             encoder.add(values)
 
@@ -59,24 +59,32 @@ def load() -> Columns:
         encoder = encoders.pop(name)
         columns[name] = Column.of(encoder.in_order(order), encoder.values)
     sorted_ids = np.array(ids, dtype=np.int64)[order]
-    return ranked(
-        Columns(
-            ids=narrow(sorted_ids),
-            refs=np.array(numbers, dtype=np.uint64)[order],
-            days=Days.of(distinct, counts),
-            topic=load_topics(sorted_ids),
-            **columns,
-        ),
-        reading.NAMES,
+    loaded = Columns(
+        ids=narrow(sorted_ids),
+        refs=np.array(numbers, dtype=np.uint64)[order],
+        days=Days.of(distinct, counts),
+        topic=load_topics(sorted_ids),
+        **columns,
     )
+    return ranked(loaded, reading.NAMES)
+
+
+def load_and_give_back() -> Columns:
+    """Return the same, once the C library gave the memory that loading took back to the system, where it can.
+
+    It keeps what was freed for later: at a million quotations as much again as the columns take.
+    """
+    columns = load()
+    with suppress(OSError, AttributeError):  # a function of glibc alone
+        ctypes.CDLL(None).malloc_trim(0)
+    return columns
 
 
 def load_topics(ids: Array) -> SetColumn:
     """Return the column of the topics of quotations, given by their ids."""
     keys, encoder = array("q"), Encoder("")
-    rows = reading.topics()
-    while chunk := list(islice(rows, CHUNK)):
-        quotations, texts = zip(*chunk, strict=True)
+    for batch in reading.topics():
+        quotations, texts = zip(*batch, strict=True)
         keys.extend(quotations)
         encoder.add(texts)
     codes = np.zeros(len(ids), dtype=np.uint32)

@@ -1,9 +1,10 @@
 """What the columns hold of the record, as the database has it: published quotations, their topics, and names in order.
 
-Raw SQL, streamed: a million quotations as model instances would take a minute and a gigabyte.
+Raw SQL, in batches: a million quotations as model instances would take a minute and a gigabyte.
 """
 
 from collections.abc import Collection, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,9 @@ from quotes.models import Status
 
 from ..keys import as_rows
 
-FETCHED = 5_000
+BATCH = 5_000  # rows
+
+Batches = Iterator[list[tuple[Any, ...]]]
 
 # id, day (as date.toordinal()), ref, speaker, organization, source, kind, medium, role
 QUOTATIONS = """
@@ -38,14 +41,14 @@ NAMES = {
 }
 
 
-def quotations(among: Collection[int] | None = None) -> Iterator[tuple[Any, ...]]:
+def quotations(among: Collection[int] | None = None) -> Batches:
     """Yield the published quotations, all or those `among` some ids: see `QUOTATIONS`. In no order."""
-    return _rows(QUOTATIONS, "AND id IN", among, day=DAY[connection.vendor], published=Status.PUBLISHED.value)
+    return _batches(QUOTATIONS, " AND id IN", among, day=DAY[connection.vendor], published=Status.PUBLISHED.value)
 
 
-def topics(among: Collection[int] | None = None) -> Iterator[tuple[int, str]]:
+def topics(among: Collection[int] | None = None) -> Batches:
     """Yield each quotation that has topics, all or those `among` some ids, with these as one text."""
-    return _rows(TOPICS, "WHERE quotation_id IN", among, joined=JOINED[connection.vendor])
+    return _batches(TOPICS, " WHERE quotation_id IN", among, joined=JOINED[connection.vendor])
 
 
 def members(text: str) -> tuple[int, ...]:
@@ -55,24 +58,23 @@ def members(text: str) -> tuple[int, ...]:
 
 def in_order(name: str) -> list[int]:
     """Return the keys of all records of a column, in the order that settles ties, the same in every collation."""
-    return [row[-1] for row in sorted(_rows(NAMES[name]))]
+    return [row[-1] for row in sorted(chain.from_iterable(_batches(NAMES[name])))]
 
 
-def _rows(sql: str, condition: str = "", among: Collection[int] | None = None, **parts: str) -> Iterator[Any]:
-    """Yield the rows of a query a few at a time, so that neither driver holds them all."""
+def _batches(sql: str, condition: str = "", among: Collection[int] | None = None, **parts: str) -> Batches:
+    """Yield the rows of a query a batch at a time, so that neither driver holds them all."""
     with connection.cursor() as cursor:
-        if among is not None:
-            keys, parameters = as_rows(among)
-            cursor.execute(sql.format(among=f" {condition} ({keys})", **parts), parameters)
-        elif connection.vendor == "postgresql":
+        if among is None and connection.vendor == "postgresql":
             with cursor.copy(f"COPY ({sql.format(among='', **parts)}) TO STDOUT (FORMAT BINARY)") as copy:
                 copy.set_types(COPIED[sql])
-                yield from copy.rows()
+                rows = copy.rows()
+                while batch := list(islice(rows, BATCH)):
+                    yield batch
             return
-        else:
-            cursor.execute(sql.format(among="", **parts))
-        while rows := cursor.fetchmany(FETCHED):
-            yield from rows
+        keys, parameters = as_rows(among) if among is not None else ("", None)
+        cursor.execute(sql.format(among=f"{condition} ({keys})" if keys else "", **parts), parameters)
+        while batch := cursor.fetchmany(BATCH):
+            yield batch
 
 
 COPIED = {

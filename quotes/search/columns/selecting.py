@@ -1,20 +1,20 @@
 """Which rows meet some conditions, in order; pages of them, and what they have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from .arrays import Array, Rows, Tally
+from .arrays import Array, Column, Rows, Tally
 from .snapshot import Columns, Place
 
 
 class Condition(ABC):
-    """What rows have to meet. It remembers what it found in one snapshot, for the selections that share it."""
+    """What rows have to meet."""
 
     def span(self, columns: Columns) -> tuple[int, int]:
         """Return where the rows that meet it begin and end, as closely as costs nothing."""
@@ -31,14 +31,22 @@ class Condition(ABC):
 
 @dataclass
 class Having(Condition):
-    """Has one of some values of a column: keys of records, or words."""
+    """Has one of some values of a column: keys of records, or words.
+
+    Selections that differ in another condition share it, so it remembers which of all rows meet it.
+    """
 
     name: str
-    values: Iterable[Any]
+    values: Collection[Any]
+    _met: tuple[Columns, Array] | None = field(default=None, init=False, repr=False)
 
     def meets(self, columns: Columns, rows: Rows) -> Array:
-        column = getattr(columns, self.name)
-        return column.meets(self.values, rows)  # type: ignore[no-any-return]
+        column: Column = getattr(columns, self.name)
+        if not isinstance(rows, slice):
+            return column.meets(self.values, rows)
+        if self._met is None or self._met[0] is not columns:
+            self._met = columns, column.meets(self.values, slice(None))
+        return self._met[1][rows]
 
 
 @dataclass
@@ -85,7 +93,7 @@ class InYears(Condition):
         spans = self.spans(columns)
         if len(spans) == 1:
             return None
-        places = np.arange(len(columns), dtype=np.uint32)[rows] if isinstance(rows, slice) else rows
+        places = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
         found = np.zeros(len(places), dtype=bool)
         for start, stop in spans:
             found[np.searchsorted(places, start) : np.searchsorted(places, stop)] = True
@@ -135,7 +143,7 @@ class Selection:
                 met = found if met is None else met & found
         if met is None:
             return rows
-        return np.flatnonzero(met).astype(np.uint32) + np.uint32(start) if isinstance(rows, slice) else rows[met]
+        return np.flatnonzero(met) + start if isinstance(rows, slice) else rows[met]
 
     def __len__(self) -> int:
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)

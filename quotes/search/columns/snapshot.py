@@ -54,7 +54,7 @@ class Columns:
     def rows_of(self, ids: Array) -> Array:
         """Return the rows of quotations, given by their ids, in order. Those that are not published have none."""
         rows = self.row_by_id(ids)
-        return np.sort(rows[rows >= 0])
+        return np.sort(rows[rows >= 0]).astype(np.intp)
 
     def row_by_id(self, ids: Array) -> Array:
         """Return the row of each quotation, -1 where it has none."""
