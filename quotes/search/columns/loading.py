@@ -33,13 +33,18 @@ class Encoder:
     def values(self) -> list[Any]:
         return list(self.numbers)
 
-    def in_order(self, order: Array) -> Array:
-        """Return the code of each row, the rows in another order."""
-        return np.frombuffer(self.codes, dtype=np.uint32)[order] if self.codes else np.empty(0, dtype=np.uint32)
+    def as_array(self) -> Array:
+        return np.frombuffer(self.codes, dtype=np.uint32) if self.codes else np.empty(0, dtype=np.uint32)
 
 
 def load() -> Columns:
     """Return the columns of all published quotations."""
+    columns = load_quotations()
+    return ranked(columns.with_(topic=load_topics(columns)), reading.NAMES)
+
+
+def load_quotations() -> Columns:
+    """Return the columns of all published quotations, without topics and with ties as they come."""
     ids, numbers = array("q"), array("Q")
     days = Encoder(0)
     encoders = {name: Encoder(absent) for name, absent in COLUMNS.items()}
@@ -51,22 +56,34 @@ def load() -> Columns:
         for encoder, values in zip(encoders.values(), others, strict=True):
             encoder.add(values)
 
-    ordinals = np.array(days.values)[np.array(days.codes, dtype=np.uint32)].astype(np.int32)
-    order = np.lexsort((np.array(numbers, dtype=np.uint64), ordinals)).astype(np.uint32)
-    distinct, counts = np.unique(ordinals, return_counts=True)
+    ordinals = np.array(days.values, dtype=np.int32)[days.as_array()]
+    of_refs = np.array(numbers, dtype=np.uint64)
+    order = np.lexsort((of_refs, ordinals))
     columns = {}
     for name in COLUMNS:
-        encoder = encoders.pop(name)
-        columns[name] = Column.of(encoder.in_order(order), encoder.values)
-    sorted_ids = np.array(ids, dtype=np.int64)[order]
-    loaded = Columns(
-        ids=narrow(sorted_ids),
-        refs=np.array(numbers, dtype=np.uint64)[order],
-        days=Days.of(distinct, counts),
-        topic=load_topics(sorted_ids),
+        encoder = encoders.pop(name)  # its codes are not needed any more once they are in order
+        columns[name] = Column.of(encoder.as_array()[order], encoder.values)
+    return Columns(
+        ids=narrow(np.array(ids, dtype=np.int64)[order]),
+        refs=of_refs[order],
+        days=Days.of(*np.unique(ordinals, return_counts=True)),
+        topic=SetColumn.of_sets(np.zeros(len(order), dtype=np.uint8), [()]),
         **columns,
     )
-    return ranked(loaded, reading.NAMES)
+
+
+def load_topics(columns: Columns) -> SetColumn:
+    """Return the column of the topics of the same quotations."""
+    keys, encoder = array("q"), Encoder("")
+    for batch in reading.topics():
+        quotations, texts = zip(*batch, strict=True)
+        keys.extend(quotations)
+        encoder.add(texts)
+    rows = columns.row_by_id(np.array(keys, dtype=np.int64))
+    public = rows >= 0
+    codes = np.zeros(len(columns), dtype=np.uint32)
+    codes[rows[public]] = encoder.as_array()[public]
+    return SetColumn.of_sets(codes, [reading.members(text) for text in encoder.values])
 
 
 def load_and_give_back() -> Columns:
@@ -78,25 +95,6 @@ def load_and_give_back() -> Columns:
     with suppress(OSError, AttributeError):  # a function of glibc alone
         ctypes.CDLL(None).malloc_trim(0)
     return columns
-
-
-def load_topics(ids: Array) -> SetColumn:
-    """Return the column of the topics of quotations, given by their ids."""
-    keys, encoder = array("q"), Encoder("")
-    for batch in reading.topics():
-        quotations, texts = zip(*batch, strict=True)
-        keys.extend(quotations)
-        encoder.add(texts)
-    codes = np.zeros(len(ids), dtype=np.uint32)
-    if keys:
-        by_key = np.argsort(ids).astype(np.uint32)
-        found = np.array(keys, dtype=np.int64)
-        at = np.searchsorted(ids, found, sorter=by_key)
-        at[at == len(ids)] = 0
-        rows_found = by_key[at] if len(ids) else at
-        public = ids[rows_found] == found if len(ids) else np.zeros(len(found), dtype=bool)
-        codes[rows_found[public]] = np.array(encoder.codes, dtype=np.uint32)[public]
-    return SetColumn.of_sets(codes, [reading.members(text) for text in encoder.values])
 
 
 def ranked(columns: Columns, names: Iterable[str]) -> Columns:
