@@ -1,6 +1,7 @@
 """The columns made from the whole record, in a stream: what is held at once is little more than the columns."""
 
 import ctypes
+import gc
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
@@ -87,11 +88,18 @@ def load_topics(columns: Columns) -> SetColumn:
 
 
 def load_and_give_back() -> Columns:
-    """Return the same, once the C library gave the memory that loading took back to the system, where it can.
+    """Return the same, at less cost to the process.
 
-    It keeps what was freed for later: at a million quotations as much again as the columns take.
+    Meanwhile no garbage is collected: a quarter of the time would go into looking for cycles among plain rows. Then the
+    C library gives free memory back to the system, where it can: it would keep as much again as the columns take.
     """
-    columns = load()
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        columns = load()
+    finally:
+        if collects:
+            gc.enable()
     with suppress(OSError, AttributeError):  # a function of glibc alone
         ctypes.CDLL(None).malloc_trim(0)
     return columns
