@@ -201,7 +201,7 @@ def contents(held):
 
 
 def orders(held):
-    return {name: held.tally(name).most(99) for name in FACETS}
+    return {name: Selection(held, {}).tally(name).most(99) for name in FACETS}
 
 
 STEPS = st.lists(
@@ -332,6 +332,25 @@ def test_codes_widen_as_values_grow(db):
     held = columns.current()
     assert held.speaker.codes.dtype == np.uint16
     assert contents(held) == contents(load())
+
+
+def test_what_was_found_lately_is_kept_with_the_columns_and_no_more_than_they_are_large(db):
+    made = [make_quotation() for _ in range(4)]
+    held = columns.current()
+
+    def find(*quotations):
+        return Selection(held, {"speaker": Having("speaker", [one.speaker_id for one in quotations])})
+
+    first = find(*made[:3]).rows
+    assert find(*made[:3]).rows is first
+    assert find(*made[:3]).tally("topic") is find(*made[:3]).tally("topic")
+    assert len(find(made[0])) == 1
+    assert find(*made[:3]).rows is first
+    assert len(find(*made[1:])) == 3  # more rows than there are, with those of before
+    assert len(find(made[1])) == 1
+    assert find(*made[:3]).rows is not first
+    among = {"among": Among(np.array([made[0].pk]))}
+    assert Selection(held, among).rows is not Selection(held, among).rows
 
 
 def test_ids_far_apart_need_no_table(db):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Rows = slice | Array  # places of rows, in ascending order; as intp, which indexing takes as it is
+Rows = slice | Array  # places of rows, in ascending order
 
 FEW = 6  # values: so many comparisons cost less than one look into a table for each row
 LEADING = 64  # values kept sorted with a tally, more than a list shows at once
@@ -88,7 +88,7 @@ class Column:
 
     def counts(self, rows: Rows) -> Array:
         """Return how many of `rows` have each value."""
-        return np.bincount(self.codes[rows], minlength=len(self.values))
+        return np.bincount(self.codes[rows], minlength=len(self.values)).astype(np.uint32)
 
     def of_row(self, row: int) -> Any:
         """Return what a row has: a key or a word."""
@@ -175,7 +175,7 @@ class SetColumn(Column):
     def counts(self, rows: Rows) -> Array:
         of_sets = np.bincount(self.codes[rows], minlength=len(self.sizes))
         weights = np.repeat(of_sets, self.sizes)
-        return np.bincount(self.members, weights, minlength=len(self.values)).astype(np.int64)
+        return np.bincount(self.members, weights, minlength=len(self.values)).astype(np.uint32)
 
     def of_row(self, row: int) -> tuple[int, ...]:
         start, stop = self.starts[self.codes[row] : self.codes[row] + 2]

@@ -88,7 +88,7 @@ def load_topics(columns: Columns) -> SetColumn:
 
 
 def load_and_give_back() -> Columns:
-    """Return the same, at less cost to the process.
+    """Return what `load()` does, at less cost to the process.
 
     Meanwhile no garbage is collected: a quarter of the time would go into looking for cycles among plain rows. Then the
     C library gives free memory back to the system, where it can: it would keep as much again as the columns take.

@@ -1,7 +1,7 @@
 """Which rows meet some conditions, in order; pages of them, and what they have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,11 +10,16 @@ from typing import Any
 import numpy as np
 
 from .arrays import Array, Column, Rows, Tally
-from .snapshot import Columns, Place
+from .snapshot import Columns, Found, Place
 
 
 class Condition(ABC):
     """What rows have to meet."""
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from others; None where what it finds is not worth keeping."""
+        return None
 
     def span(self, columns: Columns) -> tuple[int, int]:
         """Return where the rows that meet it begin and end, as closely as costs nothing."""
@@ -39,6 +44,10 @@ class Having(Condition):
     name: str
     values: Collection[Any]
     _met: tuple[Columns, Array] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def key(self) -> Hashable:
+        return self.name, frozenset(self.values)
 
     def meets(self, columns: Columns, rows: Rows) -> Array:
         column: Column = getattr(columns, self.name)
@@ -69,6 +78,10 @@ class Between(Condition):
     first: date = date.min
     last: date = date.max
 
+    @property
+    def key(self) -> Hashable:
+        return self.first, self.last
+
     def span(self, columns: Columns) -> tuple[int, int]:
         return columns.days.before(self.first.toordinal()), columns.days.before(self.last.toordinal() + 1)
 
@@ -80,7 +93,11 @@ class Between(Condition):
 class InYears(Condition):
     """Was said in one of some years."""
 
-    years: Iterable[int]
+    years: Collection[int]
+
+    @property
+    def key(self) -> Hashable:
+        return frozenset(self.years)
 
     def spans(self, columns: Columns) -> list[tuple[int, int]]:
         return [year_span(columns, year) for year in sorted(set(self.years))]
@@ -125,8 +142,20 @@ class Selection:
         return self if len(others) == len(self.conditions) else Selection(self.columns, others)
 
     @cached_property
+    def _found(self) -> Found:
+        keys = {name: one.key for name, one in self.conditions.items()}
+        if not keys:
+            return self.columns.whole
+        return Found() if None in keys.values() else self.columns.kept(frozenset(keys.items()))
+
+    @cached_property
     def rows(self) -> Rows:
         """The places of the rows, in order."""
+        if self._found.rows is None:
+            self._found.rows = self._find()
+        return self._found.rows
+
+    def _find(self) -> Rows:
         columns, conditions = self.columns, self.conditions.values()
         spans = [one.span(columns) for one in conditions]
         start = max((span[0] for span in spans), default=0)
@@ -143,17 +172,18 @@ class Selection:
                 met = found if met is None else met & found
         if met is None:
             return rows
-        return np.flatnonzero(met) + start if isinstance(rows, slice) else rows[met]
+        return (np.flatnonzero(met) + start).astype(np.uint32) if isinstance(rows, slice) else rows[met]
 
     def __len__(self) -> int:
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
     def tally(self, name: str) -> Tally:
         """Return how many rows have each value of a column."""
-        if len(self) == len(self.columns):
-            return self.columns.tally(name)
-        column = getattr(self.columns, name)
-        return Tally(column, column.counts(self.rows))
+        tallies = self._found.tallies
+        if name not in tallies:
+            column: Column = getattr(self.columns, name)
+            tallies[name] = Tally(column, column.counts(self.rows))
+        return tallies[name]
 
     def years(self) -> dict[int, int]:
         """Return the number of rows by year, in order."""
@@ -194,7 +224,7 @@ class Selection:
         """Return how many rows of the selection stand before a place."""
         if isinstance(self.rows, slice):
             return int(min(max(row - self.rows.start, 0), len(self)))
-        return int(np.searchsorted(self.rows, row))
+        return int(np.searchsorted(self.rows, np.uint32(row)))
 
     def _year_of(self, number: int) -> int:
         return date.fromordinal(self.columns.days.of_row(self._row(number))).year

@@ -1,18 +1,36 @@
 """The published quotations in memory: one row each, in order of (said_latest, ref), as columns."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
 
 from . import refs
-from .arrays import Array, Column, Days, SetColumn, Tally
+from .arrays import Array, Column, Days, Rows, SetColumn, Tally
 
 SPARSE = 8  # ids so many times further apart than they are many get no table of their own
 
+MOST_KEPT = 32  # findings
+
 Place = tuple[str, ...]  # what names a row in a list: its day and its ref
+
+
+@dataclass
+class Found:
+    """What was found of a selection so far: its rows, and how many of them have each value of some columns."""
+
+    rows: Rows | None = None
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows) if isinstance(self.rows, np.ndarray) else 0
+
+
+_keeping = Lock()
 
 
 @dataclass(frozen=True)
@@ -54,7 +72,7 @@ class Columns:
     def rows_of(self, ids: Array) -> Array:
         """Return the rows of quotations, given by their ids, in order. Those that are not published have none."""
         rows = self.row_by_id(ids)
-        return np.sort(rows[rows >= 0]).astype(np.intp)
+        return np.sort(rows[rows >= 0]).astype(np.uint32)
 
     def row_by_id(self, ids: Array) -> Array:
         """Return the row of each quotation, -1 where it has none."""
@@ -87,13 +105,26 @@ class Columns:
         order = np.argsort(self.ids)
         return self.ids[order], order
 
-    def tally(self, name: str) -> Tally:
-        """Return how many of all rows have each value of a column. It is counted once."""
-        if name not in self._tallies:
-            column = getattr(self, name)
-            self._tallies[name] = Tally(column, column.counts(slice(None)))
-        return self._tallies[name]
+    @cached_property
+    def whole(self) -> Found:
+        """What was found of all rows."""
+        return Found(slice(0, len(self)))
+
+    def kept(self, key: Hashable) -> Found:
+        """Return what was found of a selection, which `key` names, when it was asked for lately; else nothing yet.
+
+        What was asked for last stays: some selections, together no larger than the columns have rows.
+        """
+        with _keeping:
+            found = self._lately.pop(key, Found())
+            rows = sum(map(len, self._lately.values()))
+            for old in list(self._lately):
+                if len(self._lately) < MOST_KEPT and rows <= len(self):
+                    break
+                rows -= len(self._lately.pop(old))
+            self._lately[key] = found
+        return found
 
     @cached_property
-    def _tallies(self) -> dict[str, Tally]:
+    def _lately(self) -> dict[Hashable, Found]:
         return {}
