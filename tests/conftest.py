@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import find_chromium
+from quotes.search import changes, columns
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -59,6 +60,13 @@ def told_of_jinja2_templates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", render_and_tell)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_memory() -> None:
+    """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
+    for held in (changes, columns):
+        held.forget()
 
 
 @pytest.fixture(scope="session")

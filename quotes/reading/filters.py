@@ -1,6 +1,6 @@
 """The parameters of the lists: docs/reading.md tells readers of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,10 +21,13 @@ from quotes.models import (
     Stance,
     Topic,
 )
+from quotes.search import columns
+from quotes.search.columns import Selection
 from quotes.text.names import slugify
 
 from .paging import A_TO_Z, BY_SLUG, LATEST_NOTED, LATEST_PUBLISHED, NEWEST, OLDEST, Order
 from .parameters import Bound, Choice, Narrowing, Parameters, Setting, Years, one_of, year
+from .selecting import CONDITIONS
 
 ORDERS: dict[str, Order] = {"newest": NEWEST, "oldest": OLDEST}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
@@ -39,6 +42,15 @@ class Found:
     name: str
 
 
+def names_of(sets: Mapping[str, QuerySet]) -> Iterable[tuple[str, int, str, str]]:
+    """Return what records are called, all in one query: the name of their set, key, slug and label of each."""
+    rows = [
+        some.order_by().values_list(Value(name, CharField()), "pk", "slug", some.model.slug_from)
+        for name, some in sets.items()
+    ]
+    return rows[0].union(*rows[1:], all=True) if rows else ()
+
+
 class Named(Narrowing):
     """Narrows to rows that belong to records given by slug. A slug that nothing public has narrows to nothing."""
 
@@ -49,8 +61,7 @@ class Named(Narrowing):
         super().__init__(**kwargs)
 
     def condition(self, values: list[str]) -> Q:
-        found = self.parent.records[self.field_name]
-        return self.belong([found[slug].pk for slug in values if slug in found])
+        return self.belong(self.parent.keys(self.field_name, values))
 
     def labels(self, values: Iterable[str]) -> dict[str, str]:
         found = self.parent.records[self.field_name]
@@ -63,21 +74,20 @@ class NamingParameters(Parameters):
     @cached_property
     def records(self) -> dict[str, dict[str, Found]]:
         """The public records that the query string names, by parameter and slug, read in one query."""
-        found: dict[str, dict[str, Found]] = {
-            name: {} for name, one in self.filters.items() if isinstance(one, Named) and self.values(name)
+        asked = {name: self.values(name) for name, one in self.filters.items() if isinstance(one, Named)}
+        sets = {
+            name: self.filters[name].named.objects.published().filter(slug__in=slugs)
+            for name, slugs in asked.items()
+            if slugs
         }
-        rows = [
-            self.filters[name]
-            .named.objects.published()
-            .filter(slug__in=self.values(name))
-            .order_by()
-            .values_list(Value(name, CharField()), "pk", "slug", self.filters[name].named.slug_from)
-            for name in found
-        ]
-        if rows:
-            for name, pk, slug, label in rows[0].union(*rows[1:], all=True):
-                found[name][slug] = Found(pk, label)
+        found: dict[str, dict[str, Found]] = {name: {} for name in sets}
+        for name, pk, slug, label in names_of(sets):
+            found[name][slug] = Found(pk, label)
         return found
+
+    def keys(self, name: str, slugs: Iterable[str]) -> list[int]:
+        """Return the keys of those of the records that a parameter names which are public, given by their slugs."""
+        return [self.records[name][slug].pk for slug in slugs if slug in self.records[name]]
 
     @property
     def hopeless(self) -> set[str]:
@@ -124,6 +134,12 @@ class QuotationFilter(NamingParameters):
     @property
     def order(self) -> Order:
         return ORDERS[self.value("sort", "newest")]
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What the parameters narrow the published quotations to, in memory, as of when it is first asked for."""
+        conditions = {name: CONDITIONS[name](self, values) for name, values in self.narrowed_by.items()}
+        return Selection(columns.current(), conditions)
 
 
 def quotations_of(record: Slugged) -> QuerySet:

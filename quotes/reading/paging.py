@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
+from quotes.search.columns import Selection
+
 COUNTED = 10_000
 
 
@@ -117,12 +119,32 @@ def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int, *oth
         found.reverse()
     if not found:
         return Page([], None, None)
-    has_previous, has_next = (more, True) if backwards else (cursor is not None, more)
+    return Page(found, *_neighbors(cursor, order.key(found[0]), order.key(found[-1]), more))
+
+
+def page_in(selection: Selection, rows: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
+    """Return the same page of quotations, of `NEWEST` or `OLDEST`, from a selection in memory: its rows, in one query.
+
+    A quotation that is no longer among `rows` is left out.
+    """
+    side = {} if cursor is None else {"before" if cursor.backwards else "after": cursor.key}
+    stretch = selection.page(size, newest=order == NEWEST, **side)
+    if stretch.first is None or stretch.last is None:
+        return Page([], None, None)
+    found = {row.pk: row for row in rows.filter(pk__in=stretch.ids)}
     return Page(
-        found,
-        Cursor(order.key(found[0]), backwards=True) if has_previous else None,
-        Cursor(order.key(found[-1])) if has_next else None,
+        [found[key] for key in stretch.ids if key in found],
+        *_neighbors(cursor, stretch.first, stretch.last, stretch.has_more),
     )
+
+
+def _neighbors(
+    cursor: Cursor | None, first: tuple[str, ...], last: tuple[str, ...], has_more: bool
+) -> tuple[Cursor | None, Cursor | None]:
+    """Return the cursors of the pages before and after one, where there are any."""
+    backwards = cursor is not None and cursor.backwards
+    has_previous, has_next = (has_more, True) if backwards else (cursor is not None, has_more)
+    return Cursor(first, backwards=True) if has_previous else None, Cursor(last) if has_next else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,15 @@ class Total:
 
     def __bool__(self) -> bool:
         return self.number > 0
+
+
+class Exactly(Total):
+    """How many there are, where counting costs nothing."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.number:,}"
 
 
 def total(rows: QuerySet) -> Total:

@@ -1,5 +1,6 @@
 """Quotations: the filtered list, and each one's own page."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,9 +13,9 @@ from quotes.text.fragments import link_to_words
 
 from ..charts import year_bars
 from ..context import check_words, paragraphs_around
-from ..facets import facets, years
+from ..facets import facets
 from ..filters import SORTS, QuotationFilter
-from ..paging import page_of, total
+from ..paging import Exactly, Total, page_in
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full, tell_holdings
 from ..sentences import describe
 from .base import ParameterView, RecordDetail
@@ -34,8 +35,8 @@ class QuotationList(ParameterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.parameters
-        count = total(asked.qs)
-        page = page_of(listed(asked.qs), asked.order, asked.value("page"), PAGE_SIZE)
+        count = Exactly(len(asked.selection))
+        page = page_in(asked.selection, listed(self.get_queryset()), asked.order, asked.value("page"), PAGE_SIZE)
         context = {
             "sentence": describe(asked),
             "count": count,
@@ -52,7 +53,7 @@ class QuotationList(ParameterView):
         return {
             "facets": facets(asked),
             "bars": year_bars(
-                years(asked.apart_from("year")),
+                asked.selection.apart_from("year").years(),
                 chosen,
                 lambda year: asked.address(year=[] if year in chosen else [year]),
                 lambda day: asked.address(year=[], before=[day]),
@@ -62,6 +63,13 @@ class QuotationList(ParameterView):
             "before": asked.value("before"),
             "kept": asked.hidden(KEPT),
         }
+
+    def count_all(self) -> Total:
+        return Exactly(len(self.parameters.selection.columns))
+
+    def count_without(self, sets: Mapping[str, Iterable[str]]) -> dict[str, Total]:
+        selection = self.parameters.selection
+        return {key: Exactly(len(selection.apart_from(*names))) for key, names in sets.items()}
 
 
 class QuotationDetail(RecordDetail):
