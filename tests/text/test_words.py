@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -103,7 +104,7 @@ def test_a_query_without_words_is_false():
 def test_too_many_terms_are_refused_in_words_for_people():
     words = [f"w{number}" for number in range(MOST_TERMS)]
     assert len(parse(" ".join(words)).terms) == MOST_TERMS
-    with pytest.raises(ValueError, match="Search for 10 words and phrases at most. These are 11."):
+    with pytest.raises(ValueError, match="10 words and phrases at most"):
         parse(" ".join([*words, "-more"]))
 
 
@@ -143,7 +144,7 @@ def test_occurrences_are_in_order_apart_and_break_no_character(text, query):
         spans = occurrences(text, parse(query))
     except ValueError:
         return
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     for span in spans:
         assert text[span.start : span.end].strip()
         after = text[span.end : span.end + 1]
