@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 
+from quotes import search
 from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, SearchEntry, Source, Status
 from quotes.models.quotations import PUBLISHED
 from tests.factories import (
@@ -37,9 +38,10 @@ def migrations() -> list[Migration]:
 
 
 def migrate(name: str) -> None:
-    """Migrate quotes to `name` ("zero": before the first), without Django's signals."""
+    """Migrate quotes to `name` ("zero": before the first), without Django's signals, and let the search follow."""
     executor = MigrationExecutor(connection)
     executor.migrate([("quotes", None if name == "zero" else name)])
+    search.index().install()
 
 
 def tables() -> dict[str, set[str]]:
