@@ -1,6 +1,7 @@
 """“Did you mean”: the public names most like what was looked for and not found."""
 
 from functools import lru_cache
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 from rapidfuzz import fuzz, process
@@ -23,14 +24,18 @@ def did_you_mean(text: str) -> list[str]:
     looked_for = _plain(text)
     if len(looked_for) < SHORTEST:
         return []
-    spellings: dict[str, list[str]] = {}
-    for name in _public_names():
-        plain = _plain(name)
-        for spelling in {plain, *(() if " " in looked_for else plain.split())}:
-            spellings.setdefault(spelling, []).append(name)
-    spellings.pop(looked_for, None)
-    alike = process.extract(looked_for, list(spellings), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
-    return list(dict.fromkeys(name for spelling, _, _ in alike for name in spellings[spelling]))[:MOST]
+    spellings = [(_plain(name), name) for name in _public_names()]
+    if " " not in looked_for:
+        spellings += [(word, name) for plain, name in spellings for word in plain.split()]
+    alike = process.extract(
+        looked_for,
+        [spelling for spelling, _ in spellings],
+        scorer=fuzz.ratio,
+        score_cutoff=ALIKE,
+        limit=None,
+    )
+    meant = (spellings[at][1] for spelling, _, at in alike if spelling != looked_for)
+    return list(islice(dict.fromkeys(meant), MOST))
 
 
 def _public_names() -> list[str]:
