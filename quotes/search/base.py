@@ -52,7 +52,7 @@ class Index(ABC):
         """Return those of `keys`, in their order, that `query` finds without the help of names."""
         if not query.wanted:
             return keys
-        return keys[np.isin(keys, self.match_words(query))]
+        return keys[np.isin(keys, self.match_words(query), assume_unique=True)]
 
     def ranked(self, query: Query, keys: Keys) -> Keys:
         """Return `keys`, a few thousand found by `query`, best first: words that were said before names.

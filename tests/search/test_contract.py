@@ -84,6 +84,15 @@ def test_every_word_of_any_text_is_kept_whole(put_entries, texts):
             assert set(keys) == {key for key, (other, _) in entries.items() if word in other.split()}
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own parser")
+@given(st.text(st.sampled_from("0123456789aex .-_/:@éx’"), max_size=30))
+def test_the_simple_configuration_of_postgresql_keeps_every_word_whole(text):
+    words = prepare(text)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(to_tsvector('simple', %s))", [words])
+        assert set(cursor.fetchone()[0]) == set(words.split())
+
+
 def test_words_phrases_and_exclusions_find_quotations():
     text = "“The Bridges were safe,” he said. “It was not the bridge’s fault.”"
     safe, fault = (
@@ -162,7 +171,7 @@ def test_the_best_come_first_and_equals_stay_in_order(put_entries):
 
 
 def test_a_very_long_text_is_found_to_its_last_words(put_entries):
-    """PostgreSQL's tsvector forgets places after the 16,383rd, and the 257th of a word."""
+    """A tsvector forgets places after the 16,383rd, and after the 256th of a word."""
     (key,) = put_entries([(f"{'the a ' * 10_000}last word", "")])
     assert search.match(parse('"the last word"')).tolist() == []
     assert search.match(parse('"a last word"')).tolist() == [key]

@@ -134,8 +134,15 @@ def test_the_index_follows_after_a_migration_made_the_table_anew():
 
 
 @postgresql
-def test_an_index_that_is_not_valid_is_named_and_made_again():
-    execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'quotes_search'::regclass")
-    assert differences() == ["The index quotes_search is not valid."]
+@pytest.mark.parametrize(
+    ("harm", "difference"),
+    [
+        ("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'quotes_search'::regclass", "is not valid."),
+        ("COMMENT ON INDEX quotes_search IS 'of an earlier version'", "is not as it should be."),
+    ],
+)
+def test_an_index_that_cannot_be_relied_upon_is_named_and_made_again(harm, difference):
+    execute(harm)
+    assert differences() == [f"The index quotes_search {difference}"]
     search.index().install()
     assert differences() == []
