@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.db.models import Max, Min
 
 from quotes.models import Change, Quotation, SearchEntry
 from quotes.models.search import COLUMNS
@@ -52,8 +51,8 @@ def check(index: Index, progress: Callable[[int], Any]) -> Iterator[str]:
 
 
 def parts(quotations: Any) -> Iterator[Any]:
-    """Yield `quotations` in parts of neighboring keys, each at most AT_ONCE."""
-    ends = quotations.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is not None:
-        for start in range(ends["first"], ends["last"] + 1, AT_ONCE):
-            yield quotations.filter(pk__gte=start, pk__lt=start + AT_ONCE)
+    """Yield `quotations` in parts of neighboring keys, each of AT_ONCE at most."""
+    last = 0
+    while keys := list(quotations.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        last = keys[-1]
+        yield quotations.filter(pk__range=(keys[0], last))
