@@ -12,8 +12,6 @@ from .base import Status, related
 
 AT_ONCE = 2_000  # entries in memory, and in one statement
 FOLLOWING = 20_080_805  # the number of PostgreSQL's lock that whoever writes entries holds until the transaction ends
-
-
 COLUMNS = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")  # what an entry follows from
 
 

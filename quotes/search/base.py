@@ -49,7 +49,7 @@ class Index(ABC):
         """Return the keys of all whose own words, without names, have everything that `query` wants."""
 
     def in_words(self, query: Query, keys: Keys) -> Keys:
-        """Return those of `keys`, in their order, that `query` finds without the help of names."""
+        """Return those of `keys`, each there once, in their order, that `query` finds without the help of names."""
         if not query.wanted:
             return keys
         return keys[np.isin(keys, self.match_words(query), assume_unique=True)]
