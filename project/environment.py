@@ -101,7 +101,8 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
             **options,
         }
     else:
-        options = {"connect_timeout": 5, **options}
+        # A search for a common word needs memory to note where it stands, and no compiler for its one short query.
+        options = {"connect_timeout": 5, "options": "-c work_mem=64MB -c jit=off", **options}
     return {**database, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
+from quotes import search
 from quotes.search import changes, triggers
 
 
@@ -14,6 +15,7 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         pre_migrate.connect(stop_noting_changes, sender=self)
+        post_migrate.connect(install_search, sender=self)
         post_migrate.connect(note_changes, sender=self)
 
 
@@ -34,3 +36,8 @@ def note_changes(using: str, plan: list[tuple[Any, bool]] | None = None, **kwarg
         triggers.install(using)
         if migrates_record(plan or []):
             changes.note_everything(using)
+
+
+def install_search(*, using: str, **kwargs: Any) -> None:
+    """Make what a migration of the tables cannot keep: the native index of the search."""
+    search.index(using).install()

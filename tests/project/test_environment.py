@@ -78,6 +78,13 @@ def test_a_postgresql_server_that_does_not_answer_is_waited_for_5_seconds_or_wha
     assert str(database["OPTIONS"]["connect_timeout"]) == seconds
 
 
+def test_a_postgresql_connection_has_memory_for_searches_unless_its_url_says_otherwise():
+    address = "postgresql://onrecord@db.example/onrecord"
+    assert "work_mem" in Environment({"URL": address}).database("URL", None)["OPTIONS"]["options"]
+    database = Environment({"URL": f"{address}?options=-c%20jit%3Doff"}).database("URL", None)
+    assert database["OPTIONS"]["options"] == "-c jit=off"
+
+
 def test_an_option_in_a_sqlite_url_overrules_the_default():
     database = Environment({"URL": "sqlite:////folder/file.sqlite3?timeout=5"}).database("URL", None)
     assert database["OPTIONS"]["timeout"] == 5
