@@ -110,3 +110,15 @@ def test_all_problems_are_told_at_once():
         environment.refuse_problems()
     assert "SECRET_KEY is not set: a secret" in str(refusal.value)
     assert "HTTPS must be 1 or 0, not 'perhaps'." in str(refusal.value)
+
+
+def test_a_whole_number_is_read_or_its_default_taken():
+    assert Environment({"ROOM": "0"}).whole_number("ROOM", 16) == 0
+    assert Environment({}).whole_number("ROOM", 16) == 16
+
+
+@pytest.mark.parametrize("written", ["-1", "1.5", "much", "²", "٣"])
+def test_anything_else_than_a_whole_number_is_a_problem(written):
+    environment = Environment({"ROOM": written})
+    assert environment.whole_number("ROOM", 16) == 16
+    assert environment.problems == [f"ROOM must be a whole number from 0 on, not {written!r}."]
