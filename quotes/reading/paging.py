@@ -5,7 +5,8 @@ Never OFFSET, whose cost grows with the page number, and never a numeric key in 
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 from quotes.search.columns import Selection
 
 COUNTED = 10_000
+NOT_A_PLACE = "This page link is not valid. Start from the first page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,20 @@ class Order:
         except ValueError:
             cursor = None
         if cursor is None or str(cursor) != text:
-            raise ValueError("This page link is not valid. Start from the first page.")
+            raise ValueError(NOT_A_PLACE)
         return cursor
+
+
+def a_place_in(orders: Iterable["Order"]) -> Callable[[str], Cursor]:
+    """Return a reader of the cursors of several orders, which differ in form or are read alike."""
+
+    def read(text: str) -> Cursor:
+        for order in orders:
+            with suppress(ValueError):
+                return order.cursor(text)
+        raise ValueError(NOT_A_PLACE)
+
+    return read
 
 
 def matching(pattern: str) -> Callable[[str], str]:
@@ -90,6 +104,7 @@ _slug = matching(r"[-a-zA-Z0-9_]{1,80}")
 
 OLDEST = Order(("said_latest", "ref"), (_day, matching(r"[0-9A-HJKMNP-TV-Z]{10}")))
 NEWEST = OLDEST.reversed()
+BEST = Order(("place",), (matching(r"[1-9][0-9]{0,3}"),))  # a number of the list: the first row is 1
 A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), _slug))
 BY_SLUG = Order(("slug",), (_slug,))
 LATEST_PUBLISHED = Order(("-published_on", "slug"), (_day, _slug))

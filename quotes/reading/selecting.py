@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from quotes import search
 from quotes.models import Stance
 from quotes.search.columns import Among, Between, Condition, Having, InYears
 
@@ -22,6 +23,11 @@ def belongs_to(name: str, asked: Any, slugs: list[str]) -> Condition:
 def has(name: str, asked: Any, words: list[str]) -> Condition:
     """Has one of some words in a column."""
     return Having(name, words)
+
+
+def has_words(asked: Any, words: list[str]) -> Condition:
+    """Is found by what is searched for."""
+    return Among(search.match(asked.query))
 
 
 def bears_on(asked: Any, slugs: list[str]) -> Condition:
@@ -44,6 +50,7 @@ def until(asked: Any, days: list[date]) -> Condition:
 
 # By parameter: its condition, made from all that is asked and from its own values.
 CONDITIONS: dict[str, Callable[[Any, list[Any]], Condition]] = {
+    "q": has_words,
     "speaker": partial(belongs_to, "speaker"),
     "organization": partial(belongs_to, "organization"),
     "role": partial(has, "role"),

@@ -41,6 +41,7 @@ HEADERS = FILE["headers"]
 TARGETS = {
     "slug": {"any", "slug", "stored_text"},
     "name": {"any", "text", "stored_text"},
+    "words": {"any", "text", "stored_text"},
     "choice": {"any", "sort", "text"},
     "cursor": {"any", "int"},
     "year": {"any", "year", "int"},
@@ -50,6 +51,7 @@ TARGETS = {
 }
 
 KINDS = {
+    "q": "words",
     "speaker": "slug",
     "organization": "slug",
     "role": "slug",
@@ -86,13 +88,13 @@ EXPECTATIONS = {
 def expected_status(kind: str, case: Case) -> int:
     """Return what a parameter of this kind answers: only a readable text of 200 characters is a slug or a name.
 
-    No case is the number of a page that there is.
+    A search takes ten words, each between spaces or other signs. No case is the number of a page that there is.
     """
     if kind == "number":
         return 404
     if case.value == "":
         return 200
-    if kind not in ("slug", "name"):
+    if kind not in ("slug", "name", "words"):
         return 400
     try:
         value = unquote_to_bytes(case.value.replace("+", " ")).decode()
