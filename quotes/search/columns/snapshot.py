@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
@@ -64,10 +64,13 @@ class Columns:
 
     def before(self, place: Place, *, or_at: bool = False) -> int:
         """Return how many rows stand before a place, or at it as well. No row needs to be there."""
-        ordinal = date.fromisoformat(place[0]).toordinal()
-        start, stop = self.days.before(ordinal), self.days.before(ordinal + 1)
         (number,) = refs.encode([place[1]])
-        return start + int(np.searchsorted(self.refs[start:stop], number, side="right" if or_at else "left"))
+        return self.row_at(date.fromisoformat(place[0]).toordinal(), number, "right" if or_at else "left")
+
+    def row_at(self, ordinal: int, number: Any, side: Literal["left", "right"] = "left") -> int:
+        """Return before which row one of a day, with the number of a ref, would stand: the first such, or the last."""
+        start, stop = self.days.before(ordinal), self.days.before(ordinal + 1)
+        return start + int(np.searchsorted(self.refs[start:stop], np.uint64(number), side))
 
     def rows_of(self, ids: Array) -> Array:
         """Return the rows of quotations, given by their ids, in order. Those that are not published have none."""
