@@ -48,6 +48,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(autouse=True)
+def nothing_in_memory() -> None:
+    """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
+    for held in (changes, columns):
+        held.forget()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def told_of_jinja2_templates() -> Iterator[None]:
     """Let Jinja2's templates send the signal of Django's own, which `response.context` and `.templates` come from."""
@@ -60,13 +67,6 @@ def told_of_jinja2_templates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", render_and_tell)
         yield
-
-
-@pytest.fixture(autouse=True)
-def nothing_in_memory() -> None:
-    """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
-    for held in (changes, columns):
-        held.forget()
 
 
 @pytest.fixture(scope="session")
