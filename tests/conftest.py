@@ -112,12 +112,18 @@ def log_in(page: Page, live_server) -> Callable[[AbstractBaseUser], None]:
 
 
 @pytest.fixture(scope="session")
-def axe_violations() -> Callable[[Page], list[str]]:
-    """A function that lists, one line each, the accessibility rules (axe) that a page breaks."""
+def axe_violations() -> Callable[..., list[str]]:
+    """A function that lists, one line each, the accessibility rules (axe) that a page breaks: all, or those of colors.
 
-    def violations(page: Page) -> list[str]:
+    In another color scheme a page can break no rules but those of colors.
+    """
+
+    def violations(page: Page, of_colors: bool = False) -> list[str]:
         # Preloading would copy imported style sheets into the page, which its content security policy refuses.
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        options = {"preload": False, "resultTypes": ["violations"]}
+        if of_colors:
+            options["runOnly"] = ["color-contrast", "link-in-text-block"]
+        found = Axe().run(page, options=options).response["violations"]
         return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
     return violations

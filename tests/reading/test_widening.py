@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotes.models import Quotation, QuotationTopic, Status
@@ -82,6 +82,7 @@ def count(client, query):
     return client.get(QUOTATIONS, query).context["count"].number
 
 
+@settings(max_examples=settings().max_examples // 2)  # each asks for up to a dozen pages
 @given(rows=st.lists(ROWS, min_size=1, max_size=6), query=QUERIES)
 def test_every_suggestion_finds_exactly_what_it_says_and_none_is_missing(client, names, rows, query):
     with transaction.atomic():
