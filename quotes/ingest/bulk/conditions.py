@@ -30,7 +30,7 @@ def fields_of(node: Any) -> set[str]:
     if isinstance(node, Q):
         return set().union(*(fields_of(child) for child in node.children))
     lookup, value = node
-    return {lookup.partition("__")[0]} | ({value.name} if isinstance(value, F) else set())
+    return {lookup.partition("__")[0]} | ({_name(value)} if isinstance(value, F) else set())
 
 
 def _lookup(lookup: str, value: Any) -> Condition:
@@ -47,9 +47,15 @@ def _lookup(lookup: str, value: Any) -> Condition:
         return lambda row: None if row[name] is None else search(row[name]) is not None
     compare = _COMPARISONS[how]
     if isinstance(value, F):
-        other = value.name
+        other = _name(value)
         return lambda row: None if row[name] is None or row[other] is None else compare(row[name], row[other])
     return lambda row: None if row[name] is None else compare(row[name], value)
+
+
+def _name(reference: F) -> str:
+    """Return the name of the field that an `F` refers to."""
+    (name,) = reference.deconstruct()[1]
+    return str(name)
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {

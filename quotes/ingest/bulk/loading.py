@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from itertools import chain, islice
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -40,6 +41,7 @@ def load_lines(
     interruption passes over what is there.
     """
     loader = _Loader(name, refused)
+    large = False
     if batch:
         for run in runs(lines, batch):
             with transaction.atomic():
@@ -49,14 +51,17 @@ def load_lines(
     else:
         with transaction.atomic():
             loader.begin()
-            with nullcontext() if loader.start.has_revisions else indexes_later(stage):
-                for run in runs(lines, RUN):
+            upcoming = runs(lines, RUN)
+            first = list(islice(upcoming, 2))
+            large = len(first) > 1 and not loader.start.has_revisions
+            with indexes_later(stage) if large else nullcontext():
+                for run in chain(first, upcoming):
                     loader.load(run)
                 loader.finish()
                 if loader.was_refused:
                     raise RowsRefused(["Nothing was loaded, since rows were refused."])
     stage("statistics")
-    writing.settle(large=not batch and not loader.start.has_revisions)
+    writing.settle(large=large)
     return loader.counts
 
 

@@ -9,8 +9,10 @@ What `full_clean()` asks of a saved row is asked here in four parts, most of it 
 - what no constraint can express: `making`.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -51,7 +53,7 @@ class FieldRule:
 
     def checked(self, value: Any) -> Any:
         """Ask every rule."""
-        if not (value is None or isinstance(value, str | int)):
+        if not isinstance(value, (str, int, NoneType)):  # a union takes three times as long
             raise ValidationError(f"This is not a text, a whole number or null: {value!r}.")
         if isinstance(value, str):
             try:
@@ -98,7 +100,7 @@ def _searches(field: Any) -> list[Callable[[str], Any]] | None:
             continue
         if type(validator) is not RegexValidator or validator.inverse_match:
             return None
-        searches.append(validator.regex.search)
+        searches.append(re.compile(validator.regex.pattern, validator.flags).search)  # type: ignore[union-attr]
     return searches
 
 
@@ -139,7 +141,7 @@ class RowRules:
         """
         try:
             return {
-                name: rule(fields[name] if name in fields else field.get_default())
+                name: rule(fields[name]) if name in fields else rule(field.get_default())
                 for name, rule, field in self.defaults
             }
         except ValidationError:
