@@ -26,7 +26,7 @@ def indexes_later(progress: Callable[[str], None]) -> Iterator[None]:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _, put_back in reversed(taken):
-            progress(put_back)
+            progress("indexes")
             cursor.execute(put_back)
 
 

@@ -70,12 +70,9 @@ class FieldRule:
 
     def is_plain(self, value: Any) -> bool:
         """Return whether `Field.clean()` would return this very value: a text that all of its validators let pass."""
-        return (
-            self.searches is not None
-            and type(value) is str
-            and 0 < len(value) <= self.longest
-            and all(search(value) for search in self.searches)
-        )
+        if self.searches is None or type(value) is not str or not 0 < len(value) <= self.longest:
+            return False
+        return not self.searches or all(search(value) for search in self.searches)
 
     def cleaned(self, value: Any) -> Any:
         """Return what `Model.clean_fields()` would make of the value, which asks nothing of an empty one."""
