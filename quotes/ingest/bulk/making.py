@@ -109,7 +109,7 @@ class Made:
             try:
                 fields = line.row["fields"]
                 model = labels[line.row["model"]]
-                if len(line.row) != 2 or not rules[model].names.issuperset(fields):
+                if len(line.row) != 2 or type(fields) is not dict or not rules[model].names.issuperset(fields):
                     raise KeyError
             except (KeyError, TypeError, AttributeError):
                 self.refused.append(Refusal(line.number, line.row, "", self.form_problems(line.row)))
