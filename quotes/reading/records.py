@@ -43,11 +43,21 @@ READABLE = 480  # characters, in a column of the front page
 TOPICS = Prefetch("topics", Topic.objects.order_by("sort_key", "slug"))
 
 
+# What a list item shows. Django's time for a row grows with its columns, and six records have a hundred.
+LIST_ITEM = (
+    *("ref", "status", "kind", "medium", "language", "display_text", "attribution", "said", "said_latest"),
+    *("speaker__name", "speaker__slug"),
+    *("affiliation__role", "affiliation__organization__name", "affiliation__organization__slug"),
+    *("source__title", "source__slug", "source__published_on", "source__publisher__name", "source__publisher__slug"),
+    *("reported_in__ref", "reported_in__status", "reported_in__speaker__name", "reported_in__speaker__slug"),
+)
+
+
 def listed(quotations: QuerySet) -> Any:
     """Quotations as list items: words, speaker, role at the time, source. Never the source's text."""
     return quotations.select_related(
         "speaker", "affiliation__organization", "source__publisher", "reported_in__speaker"
-    ).defer("source__text", "text", "reported_in__text", "reported_in__display_text")
+    ).only(*LIST_ITEM)
 
 
 def quotation_in_full() -> QuerySet:
