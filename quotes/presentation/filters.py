@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -225,7 +226,8 @@ def unbroken(words: str) -> str:
     return _TIE.sub("\N{NO-BREAK SPACE}", str(words))
 
 
-def brief(date: str) -> str:
+@lru_cache(4096)
+def brief(date: KnownDate | str) -> str:
     """Return a date in words as lists have it, with short months: “Apr 17, 2018”. A line does not break within it."""
     return _DATE.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), _MONTH.sub(r"\1", str(date)))
 

@@ -15,6 +15,8 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from quotes.search.columns import Selection
 
+Read = Callable[[list[int]], list[Any]]  # from keys to the records that have them, in their order
+
 COUNTED = 10_000
 NOT_A_PLACE = "This page link is not valid. Start from the first page."
 
@@ -137,20 +139,16 @@ def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int, *oth
     return Page(found, *_neighbors(cursor, order.key(found[0]), order.key(found[-1]), more))
 
 
-def page_in(selection: Selection, rows: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
-    """Return the same page of quotations, of `NEWEST` or `OLDEST`, from a selection in memory: its rows, in one query.
+def page_in(selection: Selection, read: Read, order: Order, cursor: Cursor | None, size: int) -> Page:
+    """Return the same page of quotations, of `NEWEST` or `OLDEST`, from a selection in memory: what `read` gives of it.
 
-    A quotation that is no longer among `rows` is left out.
+    A quotation that is gone since the selection was made is left out.
     """
     side = {} if cursor is None else {"before" if cursor.backwards else "after": cursor.key}
     stretch = selection.page(size, newest=order == NEWEST, **side)
     if stretch.first is None or stretch.last is None:
         return Page([], None, None)
-    found = {row.pk: row for row in rows.filter(pk__in=stretch.ids)}
-    return Page(
-        [found[key] for key in stretch.ids if key in found],
-        *_neighbors(cursor, stretch.first, stretch.last, stretch.has_more),
-    )
+    return Page(read(stretch.ids), *_neighbors(cursor, stretch.first, stretch.last, stretch.has_more))
 
 
 def _neighbors(

@@ -35,6 +35,7 @@ from quotes.models import (
 from quotes.models.people import LATEST_BEGUN_FIRST
 
 from .paging import LATEST_PUBLISHED
+from .prepared import Prepared
 
 FRONT_POOL = 40  # the latest quotations, among which the front page chooses
 LEAD_LENGTH = range(70, 190)
@@ -58,6 +59,9 @@ def listed(quotations: QuerySet) -> Any:
     return quotations.select_related(
         "speaker", "affiliation__organization", "source__publisher", "reported_in__speaker"
     ).only(*LIST_ITEM)
+
+
+LISTED = Prepared(lambda: listed(Quotation.objects.published()))
 
 
 def quotation_in_full() -> QuerySet:

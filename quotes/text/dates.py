@@ -8,6 +8,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _OPEN = ".."
@@ -40,6 +41,7 @@ class KnownDate:
         return f"{_in_words(start)} to {_in_words(end)}"
 
 
+@lru_cache(4096)  # the same days come again on a page, and from page to page
 def parse_date(edtf: str) -> KnownDate:
     """Parse one of the EDTF forms above, exactly as written (no spaces, no other form).
 

@@ -14,6 +14,7 @@ from quotes.reading.facets import LISTED, facets, years
 from quotes.reading.filters import QuotationFilter
 from quotes.reading.paging import page_in, page_of
 from quotes.reading.parameters import Narrowing
+from quotes.reading.prepared import Prepared
 from quotes.reading.selecting import CONDITIONS
 from tests.factories import (
     make_affiliation,
@@ -151,10 +152,10 @@ def test_the_list_in_memory_is_the_list_in_the_database(names, rows, query, kept
                 (slug, count) for slug, count in expected if slug not in chosen
             ]
 
-        everything = Quotation.objects.published()
+        read = Prepared(Quotation.objects.published).read
         walks = []
         for turn in (
-            lambda cursor: page_in(parameters.selection, everything, order, cursor, size),
+            lambda cursor: page_in(parameters.selection, read, order, cursor, size),
             lambda cursor: page_of(parameters.qs, order, cursor, size),
         ):
             there, last = pages(turn(None), turn, "next")

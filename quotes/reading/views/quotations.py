@@ -22,7 +22,7 @@ from ..facets import facets
 from ..filters import QuotationFilter
 from ..paging import BEST, Exactly, Page, Total, page_in
 from ..parameters import query_string
-from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full, tell_holdings
+from ..records import LISTED, elsewhere_in_source, on_the_same_claims, quotation_in_full, tell_holdings
 from ..relevance import RANKED, best_of, best_page
 from ..sentences import describe
 from .base import ParameterView, RecordDetail
@@ -66,11 +66,10 @@ class QuotationList(ParameterView):
         return super().get_context_data(**context, **(self.narrowing() if count else self.widening()), **kwargs)
 
     def page(self) -> Page:
-        asked, rows = self.parameters, listed(self.get_queryset())
-        place = asked.value("page")
+        asked, place = self.parameters, self.parameters.value("page")
         if asked.order == BEST:
-            return best_page(best_of(asked.selection, asked.query), rows, place, PAGE_SIZE)
-        return page_in(asked.selection, rows, asked.order, place, PAGE_SIZE)
+            return best_page(best_of(asked.selection, asked.query), LISTED.read, place, PAGE_SIZE)
+        return page_in(asked.selection, LISTED.read, asked.order, place, PAGE_SIZE)
 
     def narrowing(self) -> dict[str, Any]:
         """What a list that has something offers: facets, years, and the values that no control of the form shows."""

@@ -234,9 +234,9 @@ class Days:
     def of_row(self, row: int) -> int:
         return int(self.ordinals[np.searchsorted(self.starts, row, side="right") - 1])
 
-    def before(self, ordinal: int) -> int:
-        """Return how many rows have an earlier day: the place of the first one of this day, or of a later one."""
-        return int(self.starts[np.searchsorted(self.ordinals, ordinal)])
+    def before(self, ordinal: Any) -> Any:
+        """Return how many rows have an earlier day, or than each of several: the place of the first one not earlier."""
+        return self.starts[np.searchsorted(self.ordinals, ordinal)]
 
     def with_rows(self, removed: Array, added: Array) -> Self:
         """Return the days without the rows at places `removed`, and with one row for each of the days `added`."""

@@ -83,7 +83,8 @@ class Between(Condition):
         return self.first, self.last
 
     def span(self, columns: Columns) -> tuple[int, int]:
-        return columns.days.before(self.first.toordinal()), columns.days.before(self.last.toordinal() + 1)
+        first, last = columns.days.before([self.first.toordinal(), self.last.toordinal() + 1])
+        return int(first), int(last)
 
     def meets(self, columns: Columns, rows: Rows) -> None:
         return None
@@ -190,7 +191,8 @@ class Selection:
         if not len(self):
             return {}
         years = range(self._year_of(0), self._year_of(-1) + 1)
-        starts = [self._before(year_span(self.columns, year)[0]) for year in years] + [len(self)]
+        days = self.columns.days.before(np.array([date(year, 1, 1).toordinal() for year in years]))
+        starts = [*self._before(days).tolist(), len(self)]
         counts = zip(years, np.diff(starts).tolist(), strict=True)
         return {year: number for year, number in counts if number}
 
@@ -199,11 +201,11 @@ class Selection:
         at = after or before
         falling = newest == (before is None)  # whether what is wanted lies towards the oldest from there
         if falling:
-            end = len(self) if at is None else self._before(self.columns.before(at))
+            end = len(self) if at is None else int(self._before(self.columns.before(at)))
             start = max(0, end - size)
             has_more = start > 0
         else:
-            start = 0 if at is None else self._before(self.columns.before(at, or_at=True))
+            start = 0 if at is None else int(self._before(self.columns.before(at, or_at=True)))
             end = min(len(self), start + size)
             has_more = end < len(self)
         if end <= start:
@@ -220,11 +222,11 @@ class Selection:
             return int(number + (self.rows.start if number >= 0 else self.rows.stop))
         return int(self.rows[number])
 
-    def _before(self, row: int) -> int:
-        """Return how many rows of the selection stand before a place."""
+    def _before(self, row: Any) -> Any:
+        """Return how many rows of the selection stand before a place, or before each of several."""
         if isinstance(self.rows, slice):
-            return int(min(max(row - self.rows.start, 0), len(self)))
-        return int(np.searchsorted(self.rows, np.uint32(row)))
+            return np.clip(np.asarray(row, dtype=np.int64) - self.rows.start, 0, len(self))
+        return np.searchsorted(self.rows, np.asarray(row, dtype=np.uint32))
 
     def _year_of(self, number: int) -> int:
         return date.fromordinal(self.columns.days.of_row(self._row(number))).year
@@ -232,5 +234,5 @@ class Selection:
 
 def year_span(columns: Columns, year: int) -> tuple[int, int]:
     """Return where the rows of a year begin and end."""
-    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    return columns.days.before(first), columns.days.before(last + 1)
+    first, last = columns.days.before([date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1])
+    return int(first), int(last)

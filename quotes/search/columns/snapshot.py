@@ -69,7 +69,7 @@ class Columns:
 
     def row_at(self, ordinal: int, number: Any, side: Literal["left", "right"] = "left") -> int:
         """Return before which row one of a day, with the number of a ref, would stand: the first such, or the last."""
-        start, stop = self.days.before(ordinal), self.days.before(ordinal + 1)
+        start, stop = (int(place) for place in self.days.before([ordinal, ordinal + 1]))
         return start + int(np.searchsorted(self.refs[start:stop], np.uint64(number), side))
 
     def rows_of(self, ids: Array) -> Array:
