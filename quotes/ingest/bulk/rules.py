@@ -21,7 +21,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Model
 
 from quotes.ingest.bulk.conditions import Test, fields_of, is_false
-from quotes.ingest.fixtures import key_fields
+from quotes.ingest.fixtures import key_fields, key_paths
 from quotes.models.fields import VerbatimTextField
 from quotes.text.characters import check_characters
 
@@ -110,7 +110,6 @@ class RowRules:
         self.columns = [field for field in model._meta.concrete_fields if not field.primary_key]
         self.names = {field.name for field in self.columns}
         self.names_in_order = [field.name for field in model._meta.concrete_fields]
-        self.key = key_fields(model)
         self.derived = [field.name for field in self.columns if field.name in derived]
         self.derived_names = derived
         self.related: dict[str, Any] = {field.name: field.related_model for field in self.columns if field.is_relation}
@@ -126,6 +125,11 @@ class RowRules:
             field.name: FieldRule(field, [(rule, test) for rule, test, names in checks if names == {field.name}])
             for field in given
         }
+        # The parts of the key a row is known by: a field, its rule unless it is derived, and of a relation its length.
+        self.key = [
+            (name, self.fields.get(name), len(key_paths(self.related[name])) if name in self.related else 0)
+            for name in key_fields(model)
+        ]
         self.conditions = [
             (rule, test) for rule, test, names in checks if not (len(names) == 1 and names <= self.fields.keys())
         ]
