@@ -107,3 +107,13 @@ def key_fields(model: type[Model]) -> list[str]:
         if field.unique and not field.primary_key:
             return [field.name]
     return list(next(rule.fields for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)))
+
+
+def key_paths(model: type[Model]) -> list[str]:
+    """Return the lookups that lead to the parts of a model's natural key."""
+    paths = []
+    for name in key_fields(model):
+        field = model._meta.get_field(name)
+        related = field.related_model
+        paths += [f"{name}__{path}" for path in key_paths(related)] if related else [name]
+    return paths

@@ -1,4 +1,4 @@
-"""A load that is killed at any moment leaves nothing or all of itself, and a second one succeeds."""
+"""A load or a rebuild that is killed at any moment leaves nothing or all of itself, and a second one succeeds."""
 
 import json
 import os
@@ -88,7 +88,8 @@ def must(arguments: list[str], env: dict[str, str]) -> str:
 
 
 def check(env: dict[str, str]) -> int:
-    """Verify the whole record, and return how many quotations it has."""
+    """Verify the whole record and its search, and return how many quotations it has."""
+    must(["check_search"], env)
     said = must(["verify_record"], env)
     found = re.search(r"Quotation ([\d,]+)", said)
     return int(found[1].rstrip(",").replace(",", "")) if found else 0
@@ -136,4 +137,18 @@ def test_a_load_in_batches_that_is_killed_leaves_whole_batches_and_goes_on(fresh
         seen.add(check(env))
         must(load, env)
     assert seen - {0, QUOTATIONS}, "no load was killed between batches"
+    assert check(env) == QUOTATIONS
+
+
+def test_a_rebuild_that_is_killed_leaves_the_search_as_it_was_and_a_second_one_succeeds(fresh):
+    env = fresh()
+    must(GENERATE, env)
+    took = seconds_of(["rebuild_search"], env)
+    chance = random.Random(3)
+    killed = 0
+    for _ in range(KILLS):
+        killed += killed_after(chance.uniform(0.2, 1.0) * took, ["rebuild_search"], env)
+        must(["check_search"], env)
+    assert killed, "no rebuild was killed while it ran"
+    must(["rebuild_search"], env)
     assert check(env) == QUOTATIONS

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from quotes.ingest.fixtures import key_fields
-from quotes.models import Affiliation, Organization, Quotation, Record, Source, Speaker
+from quotes.ingest.fixtures import key_paths
+from quotes.models import Affiliation, Claim, Organization, Quotation, Record, Source, Speaker, Topic
 
 Key = tuple[Any, ...]
 """A natural key: of parts as they stand in a file."""
@@ -23,23 +23,15 @@ MOST_SOURCES = 2_000  # each with its whole text
 AT_ONCE = 500
 
 TAKEN: dict[type[Model], tuple[str, ...]] = {
+    Organization: ("id",),
     Source: ("id", "text", "published_on"),
+    Speaker: ("id",),
     Affiliation: ("id", "speaker", "organization", "role_slug"),
+    Topic: ("id",),
+    Claim: ("id",),
     Quotation: ("id", "source", "said_latest", "status"),
-    Speaker: ("id", "name"),
-    Organization: ("id", "name"),
 }
-"""What rows of other models take from a row; of any other model, its id."""
-
-
-def key_paths(model: type[Model]) -> list[str]:
-    """Return the lookups that lead to the parts of a model's natural key."""
-    paths = []
-    for name in key_fields(model):
-        field = model._meta.get_field(name)
-        related = field.related_model
-        paths += [f"{name}__{path}" for path in key_paths(related)] if related else [name]
-    return paths
+"""What is taken from a row by rows of other models that refer to it. To the rest none refers."""
 
 
 def plain(value: Any) -> Any:
@@ -62,12 +54,9 @@ class Known:
         self.paths = key_paths(model)
         self.names = [field.name for field in model._meta.concrete_fields]
         self.columns = [field.attname for field in model._meta.concrete_fields]
-        self.taken = TAKEN.get(model, ("id",))
+        self.taken = TAKEN.get(model, ())
         self.most = MOST_SOURCES if model is Source else MOST
         self.recent: dict[Key, tuple[Any, ...]] = {}
-
-    def __contains__(self, key: Key) -> bool:
-        return key in self.recent
 
     def get(self, key: Key) -> tuple[Any, ...] | None:
         """Return what others take from the row of this key, if it was looked up or added before."""
@@ -75,7 +64,8 @@ class Known:
 
     def add(self, key: Key, row: dict[str, Any]) -> None:
         """Remember a row that is about to be stored."""
-        self.recent[key] = tuple([row[name] for name in self.taken])
+        if self.taken:
+            self.recent[key] = tuple([row[name] for name in self.taken])
 
     def forget_oldest(self) -> None:
         """Keep no more than is needed to know most rows without looking."""

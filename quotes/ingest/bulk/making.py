@@ -6,6 +6,7 @@ refused with its reason. Writes nothing.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -170,16 +171,15 @@ class Made:
     def key(self, model: type[Model], fields: dict[str, Any]) -> Key:
         """Return the natural key of a row as read."""
         parts: list[Any] = []
-        rules = self.rules[model]
-        for name in rules.key:
-            if name in rules.related:
+        for name, rule, length in self.rules[model].key:
+            if length:
                 reference = fields[name]
-                parts += reference if reference is not None else [None] * len(self.known[rules.related[name]].paths)
-            elif name == "role_slug":
+                parts += [None] * length if reference is None else reference
+            elif rule is None:
                 parts.append(slugify(fields.get("role", "")))
             else:
                 try:
-                    parts.append(rules.fields[name](fields[name]))
+                    parts.append(rule(fields[name]))
                 except ValidationError as error:
                     raise ValidationError({name: error}) from None
         hash(key := tuple(parts))  # raises TypeError for what no key is made of
@@ -188,23 +188,23 @@ class Made:
     def look_up(self, model: type[Model], rows: list[tuple[Given, Key]]) -> dict[Key, Row]:
         """Return the stored rows that have these keys, and get to know what the rows refer to."""
         rules = self.rules[model]
-        wanted: dict[type[Model], set[Key]] = defaultdict(set)
-        for given, _ in rows:
-            for name, related in rules.related.items():
-                reference = given.fields.get(name)
-                if reference is not None:
-                    try:
-                        if (key := tuple(reference)) not in self.known[related].recent:
-                            wanted[related].add(key)
-                    except TypeError:
-                        pass  # no natural key: refused when it is looked at
-        for related, keys in wanted.items():
-            self.known[related].look_up(keys - {key for _, key in rows} if related is model else keys)
-        parent = rules.related.get(rules.key[0])
+        keys = [key for _, key in rows]
+        for name, related in rules.related.items():
+            references = [reference for given, _ in rows if (reference := given.fields.get(name)) is not None]
+            try:
+                wanted = set(map(tuple, references)) - self.known[related].recent.keys()
+            except TypeError:  # one is no natural key, and is refused when it is looked at
+                wanted = set()
+                for reference in references:
+                    with suppress(TypeError):
+                        wanted.add(tuple(reference))
+            if wanted := wanted.difference(keys) if related is model else wanted:
+                self.known[related].look_up(wanted)
+        parent = rules.related.get(rules.key[0][0])
         if parent is None:
-            return self.known[model].look_up([key for _, key in rows])
-        length, new = len(self.known[parent].paths), self.created[parent]
-        return self.known[model].look_up([key for _, key in rows if key[:length] not in new])
+            return self.known[model].look_up(keys)
+        length, new = rules.key[0][2], self.created[parent]
+        return self.known[model].look_up([key for key in keys if key[:length] not in new])
 
     def not_free(self, model: type[Model], keys: list[Key]) -> tuple[set[Key], dict[str, str]]:
         """Return which new keys editors took away from rows, and which slugs lead elsewhere, with where they lead."""

@@ -20,8 +20,8 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Model
 
-from quotes.ingest.bulk.conditions import Condition, condition, fields_of
-from quotes.ingest.fixtures import key_fields
+from quotes.ingest.bulk.conditions import Test, fields_of, is_false
+from quotes.ingest.fixtures import key_fields, key_paths
 from quotes.models.fields import VerbatimTextField
 from quotes.text.characters import check_characters
 
@@ -32,7 +32,7 @@ LONGEST_REMEMBERED = 60
 class FieldRule:
     """What one field asks of a value, whatever the rest of the row says."""
 
-    def __init__(self, field: Any, constraints: list[tuple[CheckConstraint, Condition]]) -> None:
+    def __init__(self, field: Any, constraints: list[tuple[CheckConstraint, Test]]) -> None:
         self.field = field
         self.constraints = constraints
         self.searches = _searches(field)
@@ -63,8 +63,8 @@ class FieldRule:
         if not self.is_plain(value):
             value = self.cleaned(value)
         row = {self.field.name: value}
-        for constraint, holds in self.constraints:
-            if holds(row) is False:
+        for constraint, is_broken in self.constraints:
+            if is_broken(row):
                 raise ValidationError(constraint.get_violation_error_message())
         return value
 
@@ -110,7 +110,6 @@ class RowRules:
         self.columns = [field for field in model._meta.concrete_fields if not field.primary_key]
         self.names = {field.name for field in self.columns}
         self.names_in_order = [field.name for field in model._meta.concrete_fields]
-        self.key = key_fields(model)
         self.derived = [field.name for field in self.columns if field.name in derived]
         self.derived_names = derived
         self.related: dict[str, Any] = {field.name: field.related_model for field in self.columns if field.is_relation}
@@ -118,16 +117,21 @@ class RowRules:
         self.given_relations = [name for name in self.related if name not in derived]
         given = [field for field in self.columns if not field.is_relation and field.name not in {*derived, "version"}]
         checks = [
-            (rule, condition(rule.condition), fields_of(rule.condition))
+            (rule, is_false(rule.condition), fields_of(rule.condition))
             for rule in model._meta.constraints
             if isinstance(rule, CheckConstraint)
         ]
         self.fields = {
-            field.name: FieldRule(field, [(rule, holds) for rule, holds, names in checks if names == {field.name}])
+            field.name: FieldRule(field, [(rule, test) for rule, test, names in checks if names == {field.name}])
             for field in given
         }
+        # The parts of the key a row is known by: a field, its rule unless it is derived, and of a relation its length.
+        self.key = [
+            (name, self.fields.get(name), len(key_paths(self.related[name])) if name in self.related else 0)
+            for name in key_fields(model)
+        ]
         self.conditions = [
-            (rule, holds) for rule, holds, names in checks if not (len(names) == 1 and names <= self.fields.keys())
+            (rule, test) for rule, test, names in checks if not (len(names) == 1 and names <= self.fields.keys())
         ]
         self.defaults = [(field.name, rule, field) for field, rule in zip(given, self.fields.values(), strict=True)]
 
@@ -156,6 +160,6 @@ class RowRules:
 
     def check(self, row: dict[str, Any]) -> None:
         """Raise ValidationError for the first check constraint that a row breaks, its key under "id"."""
-        for rule, holds in self.conditions:
-            if holds(row) is False:
+        for rule, is_broken in self.conditions:
+            if is_broken(row):
                 raise ValidationError(rule.get_violation_error_message())

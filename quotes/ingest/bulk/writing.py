@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Max, Model
 
 from quotes.ingest.bulk.making import ALL, Row
-from quotes.models import Record
+from quotes.models import Record, SearchEntry
 
 AT_ONCE = 2_000  # rows in one statement that copies them into the history
 
@@ -102,6 +102,6 @@ def settle(*, large: bool) -> None:
 
 
 def tables() -> list[str]:
-    """Return the tables of the record and of its revisions."""
-    revisions = [model.history.model._meta.db_table for model in ALL if issubclass(model, Record)]
-    return [model._meta.db_table for model in ALL] + revisions
+    """Return the tables of the record, of its revisions, and of the search entries."""
+    revisions = [model.history.model for model in ALL if issubclass(model, Record)]
+    return [model._meta.db_table for model in (*ALL, *revisions, SearchEntry)]
