@@ -1,0 +1,85 @@
+"""The record of each size, on SQLite and on PostgreSQL: made once where the folder is kept."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+import dev
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database and the environment in which the site uses it."""
+
+    vendor: str
+    url: str
+    environment: Mapping[str, str]
+
+    @property
+    def path(self) -> Path:
+        """SQLite's file."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    def manage(self, *arguments: str) -> None:
+        """Run a command of manage.py quietly. Raises RuntimeError with what it said when it fails."""
+        command = [str(dev.PYTHON), "manage.py", *arguments]
+        done = subprocess.run(command, cwd=dev.ROOT, env=self.environment, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+
+
+def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
+    """Return what `dev.py serve` gives the site, with static files of the benchmark's own."""
+    return dev.serving_environment(url) | {"STATIC_ROOT": str(folder / "static")} | more
+
+
+def sqlite(folder: Path, name: str) -> Database:
+    """Return a database that may not be there yet."""
+    url = f"sqlite:///{folder / name}.sqlite3"
+    return Database("sqlite", url, environment(url, folder))
+
+
+def postgresql(server: str, folder: Path, name: str) -> Database:
+    """Return a database on a server, made empty where there is none of that name."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    return Database("postgresql", url, environment(url, folder))
+
+
+def drop(server: str, database: Database) -> None:
+    """Remove a database with what is in it."""
+    if database.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{database.path}{ending}").unlink(missing_ok=True)
+    else:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{urlsplit(database.url).path[1:]}" WITH (FORCE)'.encode())
+
+
+def fill(database: Database, folder: Path, quotations: int, seed: int) -> None:
+    """Let a database hold the record of so many quotations, if it does not yet."""
+    mark = folder / f"{database.vendor}-{quotations}.json"
+    wanted = json.dumps({"quotations": quotations, "seed": seed})
+    database.manage("migrate", "--verbosity=0")
+    if not mark.exists() or mark.read_text() != wanted:
+        database.manage("generate_record", f"--quotations={quotations}", f"--seed={seed}")
+        mark.write_text(wanted)
+
+
+def load(quotations: int, seed: int) -> Callable[[Database], float]:
+    """Return what loads the record of so many quotations into an empty database, and returns the seconds it took."""
+
+    def load(database: Database) -> float:
+        start = time.perf_counter()
+        database.manage("generate_record", f"--quotations={quotations}", f"--seed={seed}")
+        return time.perf_counter() - start
+
+    return load

@@ -1,0 +1,76 @@
+"""What takes its time and is done a few times: loading, rebuilding the search, starting a server."""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from .databases import Database, drop, postgresql, sqlite
+from .figures import FLOOR, VENDORS
+from .lineup import NEWEST, TRIVIAL, bare, without_cache
+from .loading import raw_load
+from .measuring import Ask, alternate
+from .running import Results
+from .servers import production
+
+TIMES = 5
+BUDGET = 40.0  # seconds for each contender
+
+
+def measure_starts(databases: Mapping[str, Database], folder: Path, results: Results) -> None:
+    """Time from the start of a server to its first answer."""
+
+    def ask(environment: Mapping[str, str], path: str) -> Ask:
+        def ask() -> float:
+            server = production(environment, folder / "start.log", path)
+            try:
+                return server.start()
+            finally:
+                server.stop()
+
+        return ask
+
+    asks = {FLOOR: ask(bare(databases["sqlite"]), TRIVIAL)}
+    asks |= {f"site-{vendor}": ask(without_cache(database), NEWEST) for vendor, database in databases.items()}
+    title = "From the start of a server to its first answer: the newest of all"
+    results.keep("once", "start", title, alternate(asks, TIMES, BUDGET))
+
+
+def measure_rebuild(databases: Mapping[str, Database], results: Results) -> None:
+    asks = {
+        f"site-{vendor}": timed(partial(database.manage, "rebuild_search")) for vendor, database in databases.items()
+    }
+    results.keep("once", "rebuild", "Rebuilding the search", alternate(asks, TIMES, BUDGET))
+
+
+def measure_load(
+    databases: Mapping[str, Database], folder: Path, server: str, load: Callable[[Database], float], results: Results
+) -> None:
+    """Time the loader beside the same rows written bare, each into a database of its own that is made for it."""
+
+    def ask(filled: Database, how: Callable[[Database], float]) -> Ask:
+        def ask() -> float:
+            empty = sqlite(folder, "loaded") if filled.vendor == "sqlite" else postgresql(server, folder, "loaded")
+            try:
+                empty.manage("migrate", "--verbosity=0")
+                return how(empty)
+            finally:
+                drop(server, empty)
+
+        return ask
+
+    asks: dict[str, Ask] = {}
+    for vendor in VENDORS:
+        filled = databases[vendor]
+        asks[f"site-{vendor}"] = ask(filled, load)
+        asks[f"raw-{vendor}"] = ask(filled, partial(raw_load, filled))
+    results.keep("once", "load", "Loading the record into an empty database", alternate(asks, TIMES, BUDGET))
+
+
+def timed(work: Callable[[], object]) -> Ask:
+    def ask() -> float:
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    return ask
