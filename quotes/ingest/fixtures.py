@@ -34,6 +34,12 @@ def record_models() -> list[type[Record]]:
     return [model for model in apps.get_app_config("quotes").get_models() if issubclass(model, Record)]
 
 
+def models_by_label() -> dict[str, type[Model]]:
+    """Return the models whose rows stand in files, by what a row calls its model."""
+    every: list[type[Model]] = [*record_models(), FormerSlug]
+    return {model._meta.label_lower: model for model in every}
+
+
 def serialize(records: Iterable[Record]) -> str:
     """Return records as the text of a fixture."""
     text: str = serializers.serialize(
@@ -55,19 +61,19 @@ def read_rows(path: Path) -> list[Row]:
         raise Refused([f"{path} is not JSON: {error}."]) from None
     if not isinstance(rows, list):
         raise Refused([f"{path} is not a fixture: it must be a list of rows."])
-    every: list[type[Model]] = [*record_models(), FormerSlug]
-    models = {model._meta.label_lower: model for model in every}
+    models = models_by_label()
     problems = [
         f"{path.name}, row {number:,}: {problem}"
         for number, row in enumerate(rows, start=1)
-        for problem in _form_problems(row, models)
+        for problem in form_problems(row, models)
     ]
     if problems:
         raise Refused(problems)
     return [Row(number, path, models[row["model"]], row["fields"]) for number, row in enumerate(rows, start=1)]
 
 
-def _form_problems(row: Any, models: dict[str, type[Model]]) -> Iterator[str]:
+def form_problems(row: Any, models: dict[str, type[Model]]) -> Iterator[str]:
+    """Yield what keeps a row, as read, from being one of the record's, whose `models` are given by label."""
     if not isinstance(row, dict) or row.keys() != {"model", "fields"} or not isinstance(row["fields"], dict):
         yield "a row has a “model” and “fields”, and no “pk”: rows are known by their natural keys."
         return

@@ -1,0 +1,126 @@
+"""Many rows become the record: all of them or none, or batch by batch, and never over an editor's work."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+
+from quotes.ingest.bulk import writing
+from quotes.ingest.bulk.indexing import indexes_later
+from quotes.ingest.bulk.lines import Line, runs
+from quotes.ingest.bulk.making import ALL, Made, Maker, Refusal, Start
+from quotes.ingest.files import Refused
+from quotes.ingest.loading import LOADED, Counts
+from quotes.models import FormerSlug, Record
+
+RUN = 10_000  # lines in memory at once
+
+
+class RowsRefused(Refused):
+    """Rows were refused, so nothing was loaded."""
+
+
+def load_lines(
+    lines: Iterable[Line],
+    name: str,
+    *,
+    batch: int | None = None,
+    refused: Callable[[Refusal], None],
+    stage: Callable[[str], None] = lambda _: None,
+) -> Counts:
+    """Load rows in one transaction; return how many rows of each model were created, unchanged and refused.
+
+    `name` is what the first revisions name as the origin; `refused` is told of each refused row, `stage` of what is
+    being done after the rows are written. When any row was refused, nothing is loaded: RowsRefused. With `batch`, each
+    run of that many lines is a transaction of its own, which loads what is not refused; loading again after an
+    interruption passes over what is there.
+    """
+    loader = _Loader(name, refused)
+    if batch:
+        for run in runs(lines, batch):
+            with transaction.atomic():
+                loader.begin()
+                loader.load(run)
+                loader.finish()
+    else:
+        with transaction.atomic():
+            loader.begin()
+            with nullcontext() if loader.start.has_revisions else indexes_later(stage):
+                for run in runs(lines, RUN):
+                    loader.load(run)
+                loader.finish()
+                if loader.was_refused:
+                    raise RowsRefused(["Nothing was loaded, since rows were refused."])
+    stage("statistics")
+    writing.settle(large=not batch and not loader.start.has_revisions)
+    return loader.counts
+
+
+class _Loader:
+    def __init__(self, name: str, refused: Callable[[Refusal], None]) -> None:
+        self.maker = Maker(LOADED)
+        self.reason = LOADED + name
+        self.tell = refused
+        self.was_refused = False
+        self.when = timezone.now()
+        self.counts: Counts = Counter()
+
+    def begin(self) -> None:
+        """Begin a transaction: keep others from writing, and see what is there."""
+        writing.lock()
+        self.start = Start(
+            next_ids=writing.next_ids(),
+            has_revisions=any(model.history.exists() for model in ALL if issubclass(model, Record)),
+            has_former_slugs=FormerSlug.objects.exists(),
+        )
+        self.maker.begin(self.start)
+        self.touched: dict[Any, set[int]] = {}
+
+    def load(self, run: list[Line]) -> None:
+        """Write the new rows of some lines, with their revisions."""
+        made = self.maker.make(run)
+        for refusal in made.refused:
+            self.was_refused = True
+            self.counts[_model_of(self.maker, refusal), "refused"] += 1
+            self.tell(refusal)
+        for model in ALL:
+            if made.unchanged[model]:
+                self.counts[model, "unchanged"] += made.unchanged[model]
+            if created := made.created[model].values():
+                try:
+                    writing.write(model, created)
+                except DatabaseError as error:
+                    raise Refused([f"Lines {run[0].number:,} to {run[-1].number:,}: {error}"]) from None
+                self.counts[model, "created"] += len(created)
+        for model in ALL:
+            if issubclass(model, Record) and (rows := made.created[model]):
+                ids = [row["id"] for row in rows.values()]
+                writing.write_first_revisions(model, ids[0], ids[-1], self.when, self.reason)
+        self.note_parents(made)
+
+    def note_parents(self, made: Made) -> None:
+        """Note the parents, stored before this transaction, of new rows."""
+        for model in ALL:
+            for name in getattr(model, "parents", ()):
+                parent = self.maker.rules[model].related[name]
+                first = self.start.next_ids[parent]
+                before = {row[name] for row in made.created[model].values() if row[name] and row[name] < first}
+                if before:
+                    self.touched.setdefault(parent, set()).update(before)
+
+    def finish(self) -> None:
+        """Bring in line what is beside the new rows."""
+        for parent, keys in self.touched.items():
+            parent._base_manager.filter(pk__in=keys).update(version=F("version") + 1)
+        for model, ids in self.maker.ids.items():
+            if (following := next(ids)) > self.start.next_ids[model]:
+                writing.give_out(model, following - 1)
+
+
+def _model_of(maker: Maker, refusal: Refusal) -> type[Model]:
+    label = refusal.row.get("model") if isinstance(refusal.row, dict) else None
+    return maker.labels.get(label, Record) if isinstance(label, str) else Record

@@ -1,0 +1,102 @@
+"""Rows as stored go into their tables by the fastest way of each database, each with its first revision."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Model
+
+from quotes.ingest.bulk.making import ALL, Row
+from quotes.models import Record
+
+AT_ONCE = 2_000  # rows in one statement that copies them into the history
+
+
+def lock() -> None:
+    """Keep all others from writing to the record until the transaction ends. Readers go on.
+
+    On SQLite the transaction has that lock since it began (its mode is IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def next_ids() -> dict[type[Model], int]:
+    """Return the first free key of each table."""
+    return {model: _next_id(model) for model in ALL}
+
+
+def _next_id(model: type[Model]) -> int:
+    highest: int = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # keys are given out once, also those of rows that are no longer there
+            cursor.execute(f"SELECT last_value FROM {_sequence(model)}")  # noqa: S608
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        found = cursor.fetchone()
+    return max(highest, found[0] if found else 0) + 1
+
+
+def give_out(model: type[Model], highest: int) -> None:
+    """Let the database give out keys after `highest`. SQLite does so by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(%s, %s)", [_sequence(model), highest])
+
+
+def _sequence(model: type[Model]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+        (name,) = cursor.fetchone()
+    return str(name)
+
+
+def write(model: type[Model], rows: Collection[Row]) -> None:
+    """Write rows into the table of their model: COPY on PostgreSQL, one prepared statement on SQLite."""
+    columns = [connection.ops.quote_name(field.column) for field in model._meta.concrete_fields]
+    insert_rows(model._meta.db_table, columns, [tuple(row.values()) for row in rows])
+
+
+def insert_rows(table: str, columns: list[str], rows: Collection[tuple[Any, ...]]) -> None:
+    """Write tuples of texts, whole numbers and None into quoted columns of a table."""
+    into = f"{connection.ops.quote_name(table)} ({', '.join(columns)})"
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    if connection.vendor == "postgresql":
+        with raw.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        raw.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+
+
+def write_first_revisions(model: type[Record], first: int, last: int, when: datetime, reason: str) -> None:
+    """Keep a first revision of each row whose key is between these: what is stored, copied inside the database."""
+    history = model.history.model
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
+    statement = (
+        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608
+        f"({columns}, history_date, history_change_reason, history_type) "
+        f"SELECT {columns}, %s, %s, '+' FROM {quote(model._meta.db_table)} WHERE id BETWEEN %s AND %s ORDER BY id"
+    )
+    date: Any = connection.ops.adapt_datetimefield_value(when)
+    with connection.cursor() as cursor:
+        for start in range(first, last + 1, AT_ONCE):
+            cursor.execute(statement, [date, reason, start, min(start + AT_ONCE - 1, last)])
+
+
+def settle(*, large: bool) -> None:
+    """Let the database learn what its tables hold now. Outside of a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            tables = [model._meta.db_table for model in ALL]
+            tables += [model.history.model._meta.db_table for model in ALL if issubclass(model, Record)]
+            names = ", ".join(connection.ops.quote_name(table) for table in tables)
+            cursor.execute(f"VACUUM (ANALYZE) {names}" if large else f"ANALYZE {names}")
+        else:
+            cursor.execute("ANALYZE" if large else "PRAGMA optimize")
