@@ -14,6 +14,7 @@ from quotes.models import (
     Organization,
     Quotation,
     QuotationTopic,
+    SearchEntry,
     Source,
     Speaker,
     Stance,
@@ -142,6 +143,7 @@ def set_status(record: Any, status: Status, reason: str = "") -> None:
     type(record)._base_manager.filter(pk=record.pk).update(status=status, status_reason=reason)
     if isinstance(record, Quotation):
         record.quotation_topics.follow_quotations()
+        SearchEntry.objects.follow(Quotation.objects.filter(pk=record.pk))
 
 
 def _made(model: Any, fields: dict[str, Any]) -> Any:

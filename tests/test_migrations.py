@@ -13,9 +13,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 
-from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, Source, Status
+from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, SearchEntry, Source, Status
 from quotes.models.quotations import PUBLISHED
-from tests.factories import make_one_of_each, make_quotation, make_topic
+from tests.factories import (
+    make_affiliation,
+    make_alias,
+    make_one_of_each,
+    make_organization,
+    make_quotation,
+    make_topic,
+)
 
 TABLES = [
     model for model in apps.get_app_config("quotes").get_models() if issubclass(model, Record) or model is FormerSlug
@@ -185,3 +192,16 @@ def test_a_revision_of_a_topic_of_a_quotation_without_revisions_gets_the_status_
     migrate("0004_status_indexes")
     migrate(latest)
     assert QuotationTopic.history.get().status == Status.PUBLISHED
+
+
+def test_published_quotations_get_the_search_entries_that_saving_them_makes(latest):
+    role = make_affiliation(organization=make_organization())
+    make_alias(speaker=role.speaker)
+    for status in Status:
+        make_quotation(affiliation=role, status=status)
+    entries = list(SearchEntry.objects.values())
+    migrate("0008_search_entries")
+    assert not SearchEntry.objects.exists()
+    migrate(latest)
+    assert list(SearchEntry.objects.values()) == entries
+    assert len(entries) == 1

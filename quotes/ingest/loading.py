@@ -10,13 +10,25 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
 from django.db import DatabaseError, transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from quotes.ingest.files import Refused
 from quotes.ingest.fixtures import Row, key_fields, read_rows
 from quotes.ingest.rules import broken, label
 from quotes.ingest.verification import verify
-from quotes.models import FormerSlug, Passage, Publishable, Quotation, QuotationTopic, Record, Slugged
+from quotes.models import (
+    Alias,
+    FormerSlug,
+    Organization,
+    Passage,
+    Publishable,
+    Quotation,
+    QuotationTopic,
+    Record,
+    SearchEntry,
+    Slugged,
+    Speaker,
+)
 
 LOADED = "Loaded from "
 MOST_PROBLEMS = 100
@@ -141,6 +153,7 @@ class _Loader:
             raise Refused([*self.refused, "To give up what the editors did, load again with --overwrite."])
         self.let_other_topics_follow()
         self.touch_parents()
+        self.let_search_follow()
         for records, is_update in ((self.created, False), (self.changed, True)):
             for model, keys in records.items():
                 if issubclass(model, Record):
@@ -165,6 +178,21 @@ class _Loader:
         changed = QuotationTopic.objects.filter(quotation__in=self.changed.get(Quotation, ()))
         others = [pk for pk in changed.values_list("pk", flat=True) if (QuotationTopic, pk) not in self.files]
         QuotationTopic.objects.filter(pk__in=others).follow_quotations()
+
+    def let_search_follow(self) -> None:
+        """Make the search entries of all quotations whose words or names were written."""
+        aliases = Alias.objects.filter(pk__in=self.written(Alias))
+        SearchEntry.objects.follow(
+            Quotation.objects.filter(
+                Q(pk__in=self.written(Quotation))
+                | Q(speaker__in=self.written(Speaker))
+                | Q(speaker__in=aliases.values("speaker"))
+                | Q(organization__in=self.written(Organization))
+            )
+        )
+
+    def written(self, model: type[Model]) -> set[Any]:
+        return self.created.get(model, set()) | self.changed.get(model, set())
 
     def touch_parents(self) -> None:
         """Bump the version of every parent that was there before and was not changed itself."""

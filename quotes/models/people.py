@@ -20,6 +20,7 @@ from .fields import (
     validate_known_date,
     web_address_constraint,
 )
+from .search import SearchEntry
 
 WIKIDATA_PATTERN = r"\AQ[1-9][0-9]{0,11}\Z"
 COUNTRY_PATTERN = r"\A[A-Z]{2}\Z"
@@ -37,7 +38,22 @@ def wikidata_id_constraint(name: str) -> Any:
     return pattern_constraint("wikidata_id", WIKIDATA_PATTERN, name, str(validate_wikidata_id.message), blank=True)
 
 
-class Organization(Slugged):
+class Named(Slugged):
+    """A record by whose name its quotations are found."""
+
+    name: Any
+    quotations: Any
+
+    class Meta(Slugged.Meta):
+        abstract = True
+
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        if stored is not None and stored.name != self.name:
+            SearchEntry.objects.using(self._state.db).follow(self.quotations.all())
+
+
+class Organization(Named):
     """A body people speak for."""
 
     class Kind(models.TextChoices):
@@ -143,7 +159,7 @@ class Organization(Slugged):
         self.sort_key = sort_key(self.name)
 
 
-class Speaker(Slugged):
+class Speaker(Named):
     """Whoever is quoted: a person, an organization speaking as one, or an unnamed group."""
 
     class Kind(models.TextChoices):
@@ -230,6 +246,18 @@ class Alias(Record):
     @classmethod
     def visible(cls) -> Q:
         return Q(Exists(related("Quotation").published().filter(speaker=OuterRef("speaker"))))
+
+    def saved(self, stored: Self | None) -> None:
+        super().saved(stored)
+        self.follow_names({self.speaker_id, stored.speaker_id if stored else self.speaker_id})
+
+    def deleted(self) -> None:
+        super().deleted()
+        self.follow_names({self.speaker_id})
+
+    def follow_names(self, speakers: set[int]) -> None:
+        quotations = related("Quotation").filter(speaker__in=speakers)
+        SearchEntry.objects.using(self._state.db).follow(quotations)
 
 
 LATEST_BEGUN_FIRST: list[Any] = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
@@ -381,3 +409,5 @@ class Affiliation(Record):
             self.quotations.update(
                 organization=self.organization_id, role_slug=self.role_slug, version=models.F("version") + 1
             )
+        if stored and stored.organization_id != self.organization_id:
+            SearchEntry.objects.using(self._state.db).follow(self.quotations.all())

@@ -25,6 +25,7 @@ from .fields import (
 )
 from .passages import Passage
 from .people import Affiliation, Organization, Speaker
+from .search import SearchEntry
 from .sources import Source, sha256
 from .topics import QuotationTopic, Topic
 
@@ -328,6 +329,8 @@ class Quotation(Publishable):
         super().saved(stored)
         if stored is not None and (stored.said_latest, stored.status) != (self.said_latest, self.status):
             self.quotation_topics.follow_quotations()
+        if self.is_published or (stored is not None and stored.is_published):
+            SearchEntry.objects.using(self._state.db).follow(type(self).objects.filter(pk=self.pk))
 
     def anchor(self, spans: Sequence[Span]) -> None:
         """Let the words stand at `spans` of the source, and save: passages, text and display in one transaction.

@@ -1,6 +1,63 @@
 """What follows from the record so that it can be found quickly. Nobody edits it; `rebuild_search` makes it anew."""
 
-from django.db import models
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, ClassVar
+
+from django.db import connections, models, transaction
+
+from quotes.text.words import BETWEEN_NAMES, prepare
+
+from .base import Status, related
+
+AT_ONCE = 2_000  # entries in memory, and in one statement
+FOLLOWING = 20_080_805  # the number of PostgreSQL's lock that whoever writes entries holds until the transaction ends
+
+
+class SearchEntryQuerySet(models.QuerySet[Any]):
+    def follow(self, quotations: models.QuerySet[Any]) -> None:
+        """Let the entries of `quotations` say what these say now: the one way in which entries are written.
+
+        One at a time, until the transaction ends: whoever comes second sees what the first one wrote. Otherwise a
+        rename and a publication at the same moment would each miss the other's.
+        """
+        with transaction.atomic(using=self.db, savepoint=False):
+            if connections[self.db].vendor == "postgresql":  # SQLite has one writer anyway
+                with connections[self.db].cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLLOWING])
+            columns = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")
+            rows = quotations.using(self.db).order_by().values_list(*columns, named=True)
+            upcoming = rows.iterator(chunk_size=AT_ONCE)
+            while batch := list(islice(upcoming, AT_ONCE)):
+                published = [row for row in batch if row.status == Status.PUBLISHED]
+                if hidden := {row.pk for row in batch} - {row.pk for row in published}:
+                    self.filter(quotation__in=hidden).delete()
+                self.write(published)
+
+    follow.alters_data = True  # type: ignore[attr-defined]
+
+    def write(self, quotations: Sequence[Any]) -> None:
+        """Write the entries of some published quotations."""
+        aliases: dict[int, list[str]] = {}
+        others = related("Alias").using(self.db).filter(speaker__in={row.speaker_id for row in quotations})
+        for speaker, name in others.order_by("pk").values_list("speaker_id", "name"):
+            aliases.setdefault(speaker, []).append(name)
+        entries: list[Any] = [
+            SearchEntry(
+                quotation_id=row.pk,
+                words=prepare(row.text),
+                names=prepare_names(
+                    [row.speaker__name, *aliases.get(row.speaker_id, []), row.organization__name or ""]
+                ),
+            )
+            for row in quotations
+        ]
+        self.bulk_create(entries, update_conflicts=True, unique_fields=["quotation"], update_fields=["words", "names"])
+
+
+def prepare_names(names: Iterable[str]) -> str:
+    """Return the words of several names, prepared so that no phrase goes from one name into the next."""
+    return f" {BETWEEN_NAMES} ".join(filter(None, map(prepare, names)))
 
 
 class SearchEntry(models.Model):
@@ -15,6 +72,8 @@ class SearchEntry(models.Model):
     )
     words = models.TextField()
     names = models.TextField()
+
+    objects: ClassVar[Any] = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "search entries"

@@ -19,6 +19,7 @@ from quotes.models import (
     Organization,
     Quotation,
     QuotationTopic,
+    SearchEntry,
     Source,
     Speaker,
     Stance,
@@ -347,3 +348,18 @@ def test_loaddata_too_loads_all_or_nothing(fixture):
         call_command("loaddata", fixture(text=json.dumps(rows)), verbosity=0)
     assert not Organization.objects.exists()
     assert not Affiliation.objects.exists()
+
+
+def test_what_is_loaded_has_its_search_entries(fixture):
+    load([fixture()])
+    loaded = list(SearchEntry.objects.order_by("pk").values())
+    assert len(loaded) == Quotation.objects.published().count() > 0
+    SearchEntry.objects.follow(Quotation.objects.all())
+    assert list(SearchEntry.objects.order_by("pk").values()) == loaded
+
+
+def test_the_search_entries_follow_a_name_that_is_loaded_again(fixture):
+    load([fixture()])
+    load([fixture(("Ana Ruiz", "Ana Gómez"))])
+    assert SearchEntry.objects.filter(names__startswith="ana gomez").exists()
+    assert not SearchEntry.objects.filter(names__startswith="ana ruiz").exists()

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
 
-from quotes.models import Affiliation, FormerSlug, Quotation, Record
+from quotes.models import Affiliation, FormerSlug, Quotation, Record, SearchEntry
 from tests.factories import (
     make_affiliation,
     make_one_of_each,
@@ -62,6 +62,7 @@ def test_the_whole_record_goes_out_and_comes_back_the_same(tmp_path):
     make_world()
     before = dump()
     assert '"pk"' not in before
+    SearchEntry.objects.all().delete()
     for model in reversed(serializers.sort_dependencies([(apps.get_app_config("quotes"), MODELS)])):
         model._base_manager.all()._raw_delete(model._base_manager.db)
     assert json.loads(dump()) == []
