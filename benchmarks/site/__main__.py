@@ -15,7 +15,7 @@ import psycopg
 
 import dev
 
-from .databases import Database, fill, load, postgresql, sqlite
+from .databases import Database, fill, postgresql, sqlite, written_lines
 from .figures import Run
 from .lineup import everybody
 from .once import measure_load, measure_rebuild, measure_starts
@@ -86,7 +86,8 @@ def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool])
     if wanted("rebuild"):
         measure_rebuild(databases, results)
     if wanted("load"):
-        measure_load(databases, folder, server, load(size, SEED), results)
+        lines = written_lines(databases["sqlite"], folder, size, SEED)
+        measure_load(databases, folder, server, lines, results)
     return {"about": about(databases["postgresql"]), "found": found, **results.run()}
 
 

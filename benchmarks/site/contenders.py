@@ -4,13 +4,14 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 import psycopg
 
 from . import queries
 from .asking import MOST_SECONDS, Answer, Client, request
-from .cases import RELEVANCE, Listing
+from .cases import RELEVANCE, Listing, Record
 from .measuring import Ask, Refused, TooSlow
 from .queries import Dialect, Statement
 from .rows import Truth, check_days, check_members, check_same, of_datasette, of_naive, of_site
@@ -125,10 +126,27 @@ class Sql:
         self.key, self.connection, self.dialect, self.rows, self.counts = key, connection, dialect, rows, counts
 
     def statements(self, listing: Listing) -> Iterator[Statement]:
+        listing = self.with_own_keys(listing)
         if self.rows:
             yield queries.rows(listing, self.dialect)
         if self.counts:
             yield from queries.counts(listing, self.dialect)
+
+    def with_own_keys(self, listing: Listing) -> Listing:
+        """Return the list by the keys of this database, which may number the same record otherwise."""
+
+        def own(model: str, record: Record | None) -> Record | None:
+            if record is None:
+                return None
+            query = f"SELECT id FROM quotes_{model} WHERE slug = {self.dialect.mark}"
+            return Record(self.fetch(query, [record.slug])[0][0], record.slug)
+
+        return replace(
+            listing,
+            speaker=own("speaker", listing.speaker),
+            organization=own("organization", listing.organization),
+            topic=own("topic", listing.topic),
+        )
 
     def ask(self, listing: Listing) -> Ask:
         statements = list(self.statements(listing))
@@ -146,7 +164,7 @@ class Sql:
 
     def check(self, listing: Listing, truth: Truth) -> str:
         if self.rows:
-            found = [row[0] for row in self.fetch(*queries.rows(listing, self.dialect))]
+            found = [row[0] for row in self.fetch(*queries.rows(self.with_own_keys(listing), self.dialect))]
             check = check_members if listing.by == RELEVANCE else check_same
             check(self.key, found, truth)
         return ""

@@ -1,62 +1,33 @@
-"""Counts facets in a process with the site's settings: one line in (an address's query), one line out (seconds)."""
+"""Counts facets in a process with the site's settings: `python -m benchmarks.site.counting`.
+
+Reads the query of an address on each line, and writes the seconds that the matching, selecting and counting took.
+"""
 
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from typing import IO
 
 import django
 
-import dev
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+django.setup()
 
-from .addresses import site
-from .cases import Listing
-from .measuring import Ask
+from django.http import QueryDict  # noqa: E402  (Django comes first)
 
-
-class Counter:
-    """A process that counts the facets of lists, when asked."""
-
-    def __init__(self, key: str, environment: Mapping[str, str]) -> None:
-        self.key = key
-        command = [sys.executable, "-m", "benchmarks.site.counting"]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=dev.ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
-
-    def ask(self, listing: Listing) -> Ask:
-        query = site(listing).partition("?")[2]
-
-        def ask() -> float:
-            assert self.process.stdin is not None
-            assert self.process.stdout is not None
-            self.process.stdin.write(f"{query}\n")
-            self.process.stdin.flush()
-            return float(self.process.stdout.readline())
-
-        return ask
-
-    def stop(self) -> None:
-        self.process.communicate()
+from quotes.reading.facets import NAMES, SHOWN  # noqa: E402
+from quotes.reading.filters import QuotationFilter  # noqa: E402
 
 
-def answer(questions: IO[str]) -> None:
-    """Write the seconds that each list's facets take."""
-    from django.http import QueryDict
-
-    from quotes.reading.facets import facets, years
-    from quotes.reading.filters import QuotationFilter
-
-    for question in questions:
-        parameters = QuotationFilter(QueryDict(question.strip()))
-        start = time.perf_counter()
-        facets(parameters)
-        years(parameters.apart_from("year"))
-        print(time.perf_counter() - start, flush=True)
+def count(query: str) -> float:
+    """Return the seconds that it takes to count the facets and the years of a list."""
+    parameters = QuotationFilter(QueryDict(query))
+    start = time.perf_counter()
+    for name in NAMES:
+        parameters.selection.apart_from(name).tally(name).most(SHOWN)
+    parameters.selection.apart_from("year").years()
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-    django.setup()
-    answer(sys.stdin)
+    for line in sys.stdin:
+        print(count(line.strip()), flush=True)

@@ -2,8 +2,8 @@
 
 import json
 import subprocess
-import time
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -74,12 +74,12 @@ def fill(database: Database, folder: Path, quotations: int, seed: int) -> None:
         mark.write_text(wanted)
 
 
-def load(quotations: int, seed: int) -> Callable[[Database], float]:
-    """Return what loads the record of so many quotations into an empty database, and returns the seconds it took."""
-
-    def load(database: Database) -> float:
-        start = time.perf_counter()
-        database.manage("generate_record", f"--quotations={quotations}", f"--seed={seed}")
-        return time.perf_counter() - start
-
-    return load
+def written_lines(database: Database, folder: Path, quotations: int, seed: int) -> Path:
+    """Return the file that holds the record of so many quotations as JSON Lines, written if it is not there."""
+    path = folder / f"record-{quotations}-{seed}.jsonl"
+    if not path.exists():
+        begun = path.with_suffix(".begun")
+        command = [sys.executable, "-m", "benchmarks.site.lines", str(quotations), str(seed), str(begun)]
+        subprocess.run(command, cwd=dev.ROOT, env=database.environment, check=True)
+        begun.rename(path)
+    return path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import addresses, queries
 from .contenders import Asked, Contender, Datasette, Naive, PostgresqlSql, Site, SqliteSql, Web, open_postgresql
-from .counting import Counter
+from .counter import Counter
 from .databases import Database, environment
 from .figures import FLOOR
 from .servers import Server, datasette, production

@@ -10,7 +10,7 @@ from typing import Any
 Ask = Callable[[], float]  # asks once and returns the seconds it took; raises TooSlow or Refused
 
 ROUNDS = 200
-BUDGET = 6.0  # seconds for each contender of a case
+BUDGET = 4.0  # seconds for each contender of a case
 FEWEST = 3
 ONCE = 30.0  # seconds; who takes longer is asked once
 WARMING = 3

@@ -43,27 +43,27 @@ def measure_rebuild(databases: Mapping[str, Database], results: Results) -> None
     results.keep("once", "rebuild", "Rebuilding the search", alternate(asks, TIMES, BUDGET))
 
 
-def measure_load(
-    databases: Mapping[str, Database], folder: Path, server: str, load: Callable[[Database], float], results: Results
-) -> None:
-    """Time the loader beside the same rows written bare, each into a database of its own that is made for it."""
+def measure_load(databases: Mapping[str, Database], folder: Path, server: str, lines: Path, results: Results) -> None:
+    """Time the loader beside the rows that it writes written bare, each into a database that is made for it."""
 
-    def ask(filled: Database, how: Callable[[Database], float]) -> Ask:
+    def ask(vendor: str, load: Callable[[Database], float]) -> Ask:
         def ask() -> float:
-            empty = sqlite(folder, "loaded") if filled.vendor == "sqlite" else postgresql(server, folder, "loaded")
+            empty = sqlite(folder, "loaded") if vendor == "sqlite" else postgresql(server, folder, "loaded")
             try:
                 empty.manage("migrate", "--verbosity=0")
-                return how(empty)
+                return load(empty)
             finally:
                 drop(server, empty)
 
         return ask
 
+    def by_the_site(empty: Database) -> float:
+        return timed(partial(empty.manage, "load_record", str(lines)))()
+
     asks: dict[str, Ask] = {}
     for vendor in VENDORS:
-        filled = databases[vendor]
-        asks[f"site-{vendor}"] = ask(filled, load)
-        asks[f"raw-{vendor}"] = ask(filled, partial(raw_load, filled))
+        asks[f"site-{vendor}"] = ask(vendor, by_the_site)
+        asks[f"raw-{vendor}"] = ask(vendor, partial(raw_load, databases[vendor]))
     results.keep("once", "load", "Loading the record into an empty database", alternate(asks, TIMES, BUDGET))
 
 

@@ -23,7 +23,7 @@ from .memory import megabytes
 from .rows import Truth
 
 CROWDS = (8, 32)
-SLICES, SECONDS = 3, 2.0  # for each crowd: so often, so long
+SLICES, SECONDS = 3, 1.5  # for each crowd: so often, so long
 DESK = {
     "admin-list": ("List of quotations", "/admin/quotes/quotation/"),
     "admin-form": ("Form of a quotation", "/admin/quotes/quotation/{}/change/"),
@@ -102,7 +102,7 @@ class Measuring:
     def several_clients(self) -> None:
         """Let 8 and 32 clients ask everybody in turn, for some seconds each."""
         for case in page_cases(self.values):
-            if case.crowded and self.wanted(f"{case.name}-crowd"):
+            if case.crowded and self.wanted(f"crowd-{case.name}"):
                 crowds = {str(clients): self.crowd(case, clients) for clients in CROWDS}
                 self.results.crowds[case.name] = crowds
                 self.results.titles.setdefault("page", {})[case.name] = case.title
