@@ -174,8 +174,12 @@ class Made:
             elif name == "role_slug":
                 parts.append(slugify(fields.get("role", "")))
             else:
-                parts.append(rules.fields[name](fields[name]))
-        return tuple(parts)
+                try:
+                    parts.append(rules.fields[name](fields[name]))
+                except ValidationError as error:
+                    raise ValidationError({name: error}) from None
+        hash(key := tuple(parts))  # raises TypeError for what no key is made of
+        return key
 
     def look_up(self, model: type[Model], rows: list[tuple[Given, Key]]) -> dict[Key, Row]:
         """Return the stored rows that have these keys, and get to know what the rows refer to."""
@@ -304,7 +308,11 @@ class Made:
         clean = self.rules[Passage].clean
         spans = []
         for position, given in enumerate(passages, start=1):
-            passage = clean(given.fields)
+            try:
+                passage = clean(given.fields)
+            except ValidationError as error:
+                reasons = " ".join(self.reasons(Passage, given.fields, error))
+                raise ValidationError(f"Its passage on line {given.line:,}: {reasons}") from None
             if passage["position"] != position:
                 raise ValidationError(f"Its passages do not count from 1: line {given.line:,} should be {position}.")
             spans.append(Span(passage["start"], passage["end"]))

@@ -51,6 +51,8 @@ class FieldRule:
 
     def checked(self, value: Any) -> Any:
         """Ask every rule."""
+        if not (value is None or isinstance(value, str | int)):
+            raise ValidationError(f"This is not a text, a whole number or null: {value!r}.")
         if isinstance(value, str):
             try:
                 check_characters(value)

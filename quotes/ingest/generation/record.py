@@ -27,7 +27,7 @@ LANGUAGES = ("ru", "fr", "es", "ar", "zh")
 POSITIONS = {"asserts": 45, "qualifies": 20, "questions": 10, "denies": 25}
 WHY = ("The words say so.", "It is put as a condition.", "It asks whether that is so.", "It rules that out.")
 VERDICTS = ("supported", "partly-supported", "disputed", "not-supported", "unresolved")
-SAYING = ("said", "told reporters", "said on Monday", "said in a statement", "added", "wrote")
+SAYING = ("{} said", "said {}", "{} told reporters", "{} said in a statement", "added {}", "{} said on Monday")
 
 
 def generate(quotations: int, seed: int = 0) -> Iterator[Row]:
@@ -79,7 +79,7 @@ class _Record:
         self.topics = [f"{subject} {aspect}".strip() for aspect in ASPECTS for subject in SUBJECTS][
             : max(5, min(200, quotations // 50))
         ]
-        self.claims = max(2, quotations // 500)
+        self.claims = max(4, quotations // 500)
         self.claim_slugs: list[str] = []
         self.statuses = drawn(random, list(STATUSES), list(accumulate(STATUSES.values())))
         self.positions = drawn(random, list(POSITIONS), list(accumulate(POSITIONS.values())))
@@ -107,7 +107,7 @@ class _Record:
         yield row("claim", slug=slug, text=text, status=status, status_reason=reason)
         self.claim_slugs.append(slug)
         yield row("claimtopic", claim=[slug], topic=[next(self.some_topic)])
-        if random.random() < 0.1:
+        if random.random() < 0.2:
             day = FIRST_DAY + timedelta(random.randrange(DAYS))
             yield row(
                 "assessment",
@@ -157,7 +157,7 @@ class _Record:
         random, speech = self.random, self.speech
         chance = random.random()
         who = f"{speaker.name}, {role.words}" if role and chance < 0.3 else speaker.name
-        saying = random.choice(SAYING)
+        saying = random.choice(SAYING).format(who)
         article.write("\n\n")
         if chance < 0.2:
             article.write(f"{who} said that ")
@@ -166,7 +166,7 @@ class _Record:
             return _Quoted("indirect", spans)
         if chance < 0.35:
             words = speech.clause(speech.reported)
-            article.write(f"{who} {saying} that it was “")
+            article.write(f"{who} said that it was “")
             spans = [article.quote(words)]
             article.write(f"” and spoke of the {speech.noun()}.")
             return _Quoted("partial", spans)
@@ -174,9 +174,9 @@ class _Record:
         article.write("“")
         spans = [article.quote(words[0].upper() + words[1:])]
         if chance < 0.8:
-            article.write(f",” {saying} {who}.")
+            article.write(f",” {saying}.")
         elif chance < 0.95:
-            article.write(f",” {saying} {who}. “")
+            article.write(f",” {saying}. “")
             more = speech.utterance()
             spans.append(article.quote(f"{more[0].upper()}{more[1:]}."))
             article.write("”")
@@ -184,7 +184,7 @@ class _Record:
             article.write(".\n\n“")
             more = speech.utterance()
             spans.append(article.quote(f"{more[0].upper()}{more[1:]}"))
-            article.write(f",” {saying} {who}.")
+            article.write(f",” {saying}.")
         return _Quoted("direct", spans)
 
     def quotation(
@@ -222,11 +222,10 @@ class _Record:
         for topic in about[: 1 + (random.random() < 0.55)]:
             yield row("quotationtopic", quotation=[ref], topic=[topic])
         if random.random() < 0.03:
-            position = next(self.positions)
             yield row(
                 "stance",
                 quotation=[ref],
                 claim=[random.choice(self.claim_slugs)],
-                position=position,
+                position=next(self.positions),
                 reason=random.choice(WHY),
             )

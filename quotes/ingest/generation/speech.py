@@ -1,5 +1,6 @@
 """What made-up people say: clauses of common and less common words, as often as words of a language are used."""
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -32,6 +33,8 @@ SAID = [
     ("I do not {} the {} of this {}", "vnn"),
 ]
 
+_ARTICLE = re.compile(r"\b([Aa]) (?=[aeioäé])")
+
 
 class Speech:
     """Draws words and clauses. For `quotations`, about one word in a hundred quotations is said by ten in all."""
@@ -50,7 +53,7 @@ class Speech:
     def clause(self, forms: Iterator[tuple[str, str]]) -> str:
         form, kinds = next(forms)
         draw = self.draw
-        return form.format(*[next(draw[kind]) for kind in kinds])
+        return _ARTICLE.sub(r"\1n ", form.format(*[next(draw[kind]) for kind in kinds]))
 
     def utterance(self, *, reported: bool = False) -> str:
         """Return a sentence without its first capital and its full stop."""
@@ -70,4 +73,4 @@ class Speech:
 
 def _words(random: Random, common: list[str], size: int) -> Iterator[str]:
     words = [*common, *(made_up(random, random.choice((2, 2, 3))) for _ in range(size - len(common)))]
-    return drawn(random, words, zipf(len(words)))
+    return drawn(random, words, zipf(len(words), 8, 1.2))

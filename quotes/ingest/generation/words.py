@@ -72,14 +72,14 @@ ASPECTS = "|and money|and law|and people|and the young".split("|")
 COUNTRIES = "AR AT AU BE BR CA CH CL CZ DE DK EG ES FI FR GB GR HU IE IN IT JP KE KR KZ MX NG NL NO NZ PL SE US".split()
 
 _BEGINNINGS = "b br d dr f g gr h j k kl l m n p r s st t tr v w z".split()
-_VOWELS = "a e i o u a e i o ei ou ä é ö".split()
+_VOWELS = "a e i o u a e i o u a e i o ei ou ä é".split()
 _ENDS = "l n r s t nd rt lm sk v nn".split()
 _LAST = ("", "", "er", "ov", "sen", "ini", "ez", "ski", "man", "o", "a", "ford")
 
 
-def zipf(size: int, shift: float = 2.0) -> list[float]:
-    """Return cumulative weights of `size` ranks that fall like 1 / (rank + shift) (Zipf and Mandelbrot's law)."""
-    return list(accumulate(1 / (rank + shift) for rank in range(1, size + 1)))
+def zipf(size: int, shift: float = 2.0, power: float = 1.0) -> list[float]:
+    """Return cumulative weights of `size` ranks that fall like 1 / (rank + shift) ** power (Zipf and Mandelbrot)."""
+    return list(accumulate(1 / (rank + shift) ** power for rank in range(1, size + 1)))
 
 
 def drawn(random: Random, items: Sequence[Item], weights: list[float]) -> Iterator[Item]:

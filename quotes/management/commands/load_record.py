@@ -1,4 +1,4 @@
-"""Load fixtures into the record: all of them or none, with a first revision for each row."""
+"""Load files into the record, with a first revision for each row, and never over an editor's work."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,28 +6,63 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from quotes.ingest.bulk.lines import read_lines
+from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.report import reporting
 from quotes.ingest.files import Refused
-from quotes.ingest.loading import load
+from quotes.ingest.loading import Counts, load
+from quotes.management.counts import positive, summary
+
+LINES = ".jsonl"
 
 
 class Command(BaseCommand):
-    help = "Load fixtures in one transaction, with a first revision for each row, and verify the record."
+    help = "Load fixtures in one transaction and verify the record; or very many rows, from a file of JSON Lines."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("fixtures", nargs="+", type=Path, metavar="fixture", help="A .json file.")
+        parser.add_argument("files", nargs="+", type=Path, metavar="file", help="Fixtures (.json), or one .jsonl file.")
         parser.add_argument(
-            "--overwrite", action="store_true", help="Replace what editors have changed or deleted since the last load."
+            "--overwrite",
+            action="store_true",
+            help="Fixtures: replace what editors have changed or deleted since the last load.",
+        )
+        parser.add_argument(
+            "--batch",
+            type=positive,
+            metavar="N",
+            help="JSON Lines: keep every N rows at once, and leave out what is refused. "
+            "A load that was interrupted goes on where it stopped.",
+        )
+        parser.add_argument(
+            "--refused", type=Path, metavar="FILE", help="JSON Lines: write the refused rows there, with the reasons."
         )
 
-    def handle(self, *, fixtures: list[Path], overwrite: bool, **options: Any) -> None:
+    def handle(self, *, files: list[Path], overwrite: bool, batch: int | None, refused: Path | None, **_: Any) -> None:
+        if any(path.suffix == LINES for path in files):
+            if len(files) > 1 or overwrite:
+                raise CommandError("Load one file of JSON Lines at a time, alone and without --overwrite.")
+            self.load_lines(files[0], batch, refused)
+        elif batch or refused:
+            raise CommandError("--batch and --refused are for files of JSON Lines, named .jsonl.")
+        else:
+            try:
+                self.say(load(files, overwrite=overwrite))
+            except Refused as error:
+                raise CommandError(f"Nothing was loaded.\n{error}") from None
+
+    def load_lines(self, path: Path, batch: int | None, refused: Path | None) -> None:
         try:
-            counts = load(fixtures, overwrite=overwrite)
+            with reporting(refused) as report:
+                try:
+                    counts = load_lines(read_lines(path), path.name, batch=batch, refused=report)
+                except Refused as error:
+                    raise Refused([*report.lines(), str(error)]) from None
         except Refused as error:
-            raise CommandError(f"Nothing was loaded.\n{error}") from None
-        rows: dict[str, list[str]] = {}
-        for (model, outcome), count in counts.items():
-            rows.setdefault(model.__name__, []).append(f"{count:,} {outcome}")
-        for name, outcomes in rows.items():
-            self.stdout.write(f"{name}: {', '.join(outcomes)}")
-        if not any(outcome != "unchanged" for _, outcome in counts):
-            self.stdout.write("Nothing changed.")
+            raise CommandError(str(error)) from None
+        self.say(counts)
+        if report.count:
+            raise CommandError("\n".join(report.lines()))
+
+    def say(self, counts: Counts) -> None:
+        for line in summary(counts):
+            self.stdout.write(line)
