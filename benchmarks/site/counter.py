@@ -28,7 +28,10 @@ class Counter:
             assert self.process.stdout is not None
             self.process.stdin.write(f"{query}\n")
             self.process.stdin.flush()
-            return float(self.process.stdout.readline())
+            answer = self.process.stdout.readline()
+            if not answer:
+                raise RuntimeError(f"The process that counts facets ended; its message is above: {query}")
+            return float(answer)
 
         return ask
 
