@@ -258,6 +258,7 @@ def run_checks(databases: dict[str, str]) -> list[str]:
     }
     if (ROOT / "templates").exists():
         checks["djlint"] = ([tools / "djlint", "templates", "--lint"], env)
+        checks["djlint (desk)"] = ([tools / "djlint", "quotes/templates", "--lint", "--profile=django"], env)
     for name, url in databases.items():
         command = [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]
         checks[f"missing migrations ({name})"] = (command, environment_for(url))

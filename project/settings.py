@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
+from jinja2 import StrictUndefined
 
 from project.environment import Environment, development_database
 
@@ -85,16 +86,24 @@ MIDDLEWARE = [
 ]
 
 TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+    {  # the pages for readers
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "quotes.presentation.environment.environment",
+            "undefined": StrictUndefined,  # a name that a page was not given is an error
+            "lstrip_blocks": True,
+            "context_processors": ["quotes.reading.context_processors.site"],
+        },
+    },
+    {  # the editors' desk: Django's admin, and what quotes/templates/ overrides of it
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "quotes.reading.context_processors.site",
             ],
         },
     },

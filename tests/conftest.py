@@ -1,13 +1,18 @@
-"""What every test can use: Hypothesis profiles, and a browser that fails the test when a page logs an error."""
+"""What every test can use: Hypothesis profiles, what a page was made from, and a browser that fails the test when a
+page logs an error.
+"""
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import jinja2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.test.signals import template_rendered
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,6 +45,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_of_jinja2_templates() -> Iterator[None]:
+    """Let Jinja2's templates send the signal of Django's own, which `response.context` and `.templates` come from."""
+    render = jinja2.Template.render
+
+    def render_and_tell(template: jinja2.Template, context: dict[str, Any]) -> str:
+        template_rendered.send(sender=template, template=template, context=context)
+        return render(template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", render_and_tell)
+        yield
 
 
 @pytest.fixture(scope="session")

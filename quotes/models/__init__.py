@@ -1,10 +1,11 @@
 """The record: who said what, as what, when, and exactly where it is written.
 
-Gives every model and `Conflict`. Each model's manager has `published()`, the one definition of what readers may see.
-May import `quotes.text` alone. Saves are versioned and derive their derived columns; moves between states are verbs
-of `quotes.editing`.
+Gives every model, `Conflict`, and `address()`, which says where a page stands. Each model's manager has `published()`,
+the one definition of what readers may see. May import `quotes.text` alone. Saves are versioned and derive their derived
+columns; moves between states are verbs of `quotes.editing`.
 """
 
+from .addresses import address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
@@ -38,5 +39,6 @@ __all__ = [
     "Stance",
     "Status",
     "Topic",
+    "address",
     "make_ref",
 ]

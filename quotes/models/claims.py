@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from .addresses import address
 from .base import Publishable, Record, RecordQuerySet, Slugged, Status
 from .fields import (
     clean_characters_constraint,
@@ -43,7 +43,7 @@ class Claim(Publishable, Slugged):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:claim-detail", args=[self.slug])
+        return address("quotes:claim-detail", self.slug)
 
     def why_not_publishable(self) -> str:
         """Return what keeps this claim from readers, as a sentence, or "" when nothing does."""

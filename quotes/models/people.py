@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.names import slugify, sort_key
 
+from .addresses import address
 from .base import Record, RecordQuerySet, Slugged, related
 from .fields import (
     WebAddressField,
@@ -127,7 +127,7 @@ class Organization(Named):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:organization-detail", args=[self.slug])
+        return address("quotes:organization-detail", self.slug)
 
     @classmethod
     def visible(cls) -> Q:
@@ -196,7 +196,7 @@ class Speaker(Named):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:speaker-detail", args=[self.slug])
+        return address("quotes:speaker-detail", self.slug)
 
     @classmethod
     def visible(cls) -> Q:

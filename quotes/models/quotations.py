@@ -7,12 +7,12 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from quotes.text.anchors import Span, check_order, join
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.display import display_text
 
+from .addresses import address
 from .base import BEEN_PUBLIC, Conflict, Publishable, RecordQuerySet, Status
 from .fields import (
     LANGUAGE_PATTERN,
@@ -208,7 +208,7 @@ class Quotation(Publishable):
     ]
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:quotation-detail", args=[self.ref])
+        return address("quotes:quotation-detail", self.ref)
 
     @property
     def said_known(self) -> KnownDate | None:

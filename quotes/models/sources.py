@@ -7,10 +7,10 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from quotes.text.anchors import Span, check_order, move
 
+from .addresses import address
 from .base import Slugged, related
 from .fields import (
     LANGUAGE_PATTERN,
@@ -91,7 +91,7 @@ class Source(Slugged):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:source-detail", args=[self.slug])
+        return address("quotes:source-detail", self.slug)
 
     @classmethod
     def visible(cls) -> Q:

@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 
 from quotes.text.names import sort_key
 
+from .addresses import address
 from .base import Record, RecordQuerySet, Slugged, Status, related
 from .fields import clean_characters_constraint
 
@@ -32,7 +32,7 @@ class Topic(Slugged):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:topic-detail", args=[self.slug])
+        return address("quotes:topic-detail", self.slug)
 
     @classmethod
     def visible(cls) -> Q:

@@ -1,10 +1,10 @@
-"""Addresses of lists, narrowed. Templates use these functions as tags."""
+"""Addresses of lists, narrowed. Templates call these functions."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from quotes.models import Organization, Slugged, Topic
+from quotes.models import Organization, Slugged, Topic, address
 
 from .parameters import query_string
 
@@ -16,7 +16,7 @@ def quotations_url(*records: Slugged, **values: Any) -> str:
     """
     given = {str(record._meta.model_name): [record.slug] for record in records}
     given |= {name: [value] for name, value in values.items() if value}
-    return reverse("quotes:quotation-list") + (query_string(given) if given else "")
+    return address("quotes:quotation-list") + (query_string(given) if given else "")
 
 
 def speakers_url(organization: Organization) -> str:
@@ -26,9 +26,9 @@ def speakers_url(organization: Organization) -> str:
 
 def sources_url(publisher: Organization) -> str:
     """Return the address of the list of the sources that an organization published."""
-    return reverse("quotes:source-list") + query_string({"publisher": [publisher.slug]})
+    return address("quotes:source-list") + query_string({"publisher": [publisher.slug]})
 
 
 def claims_url(topic: Topic) -> str:
     """Return the address of the list of the claims on a topic."""
-    return reverse("quotes:claim-list") + query_string({"topic": [topic.slug]})
+    return address("quotes:claim-list") + query_string({"topic": [topic.slug]})

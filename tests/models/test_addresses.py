@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from quotes.models import FormerSlug, Organization, Speaker, Topic
+from quotes.models import FormerSlug, Organization, Speaker, Topic, address
 from tests.factories import make_claim, make_organization, make_source, make_speaker, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,26 @@ def test_moving_an_address_by_hand_joins_what_led_there():
         ("topic", "a", "z"),
     }
     assert str(FormerSlug.objects.get(slug="b")) == "speaker/b → c"
+
+
+@pytest.mark.parametrize("kind", [*MAKERS, "quotation"])
+def test_pages_stand_where_the_patterns_say(kind):
+    for value in ("0BCDEFGHJK", "2018121099"):
+        assert address(f"quotes:{kind}-detail", value) == reverse(f"quotes:{kind}-detail", args=[value])
+    assert address(f"quotes:{kind}-list") == reverse(f"quotes:{kind}-list")
+
+
+def test_pages_of_a_site_below_another_stand_there():
+    try:
+        set_script_prefix("/below/")
+        assert address("quotes:speaker-list") == "/below/speakers/"
+        assert address("quotes:speaker-detail", "ana-ruiz") == "/below/speakers/ana-ruiz/"
+    finally:
+        set_script_prefix("/")
+    assert address("quotes:speaker-detail", "ana-ruiz") == "/speakers/ana-ruiz/"
+
+
+@pytest.mark.parametrize("value", ["a/b", "../x", "a b", "é", "a?b=c", ""])
+def test_what_cannot_be_an_address_is_refused(value):
+    with pytest.raises(NoReverseMatch):
+        address("quotes:speaker-detail", value)

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from quotes.editing import publish, withdraw
 from quotes.models import Passage, Source, Status

@@ -305,7 +305,7 @@ def test_markup_in_the_record_is_shown_as_text(show, client):
         make_assessment(claim=claim, reasons=markup, assessed_on=date(2024, 6, day))
     for page in (show(claim), client.get(LIST), client.get(quotation.get_absolute_url())):
         assert "<img src=x>" not in page.text
-        assert "&lt;img src=x&gt; &amp; &quot;it’s&quot;" in page.text
+        assert "&lt;img src=x&gt; &amp; &#34;it’s&#34;" in page.text
 
 
 def test_a_correction_is_a_mail_about_this_claim_where_there_is_an_address(show, settings):

@@ -192,7 +192,7 @@ def test_names_and_words_are_escaped(show):
     for markup in ("<i>Bridge", "<b>safe", "<u>"):
         assert markup not in page
     assert "&lt;b&gt;safe&lt;/b&gt;" in page
-    assert 'aria-label="Quotation 1: &lt;u&gt;&quot;Ana&quot;&lt;/u&gt;, characters 1–12"' in page
+    assert 'aria-label="Quotation 1: &lt;u&gt;&#34;Ana&#34;&lt;/u&gt;, characters 1–12"' in page
 
 
 def test_words_that_the_text_no_longer_has_are_counted_and_marked(show):

@@ -82,5 +82,5 @@ def of_corrections(article: Article) -> dict[str, Any]:
             change("source", source.slug, source.correction_note, PUBLISHED_ON, source.title),
         ],
         "unknown_day": UNKNOWN_DAY,
-        "corrections_email": "corrections@example.org",
+        "email": "corrections@example.org",
     }

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.models import Affiliation, Organization, Quotation, Source, Speaker
-from quotes.reading.charts import Stay
-from quotes.templatetags.record import (
+from quotes.presentation.filters import (
     brief,
     characters,
     counts,
@@ -22,6 +21,7 @@ from quotes.templatetags.record import (
     with_article,
     with_organization,
 )
+from quotes.reading.charts import Stay
 from quotes.text.anchors import Span
 
 

@@ -1,26 +1,21 @@
-"""How the record's values look on a page: words typeset, dates and counts in words, addresses of lists."""
+"""How the record's values look on a page: words typeset, dates and counts in words. Templates use these as filters."""
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from babel import Locale
-from django import template
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from quotes.models import Affiliation, Organization, Quotation, Source, Speaker, Stance
-from quotes.reading import addresses
 from quotes.reading.charts import Stay
 from quotes.reading.statements import Moment
 from quotes.text.anchors import Span
 from quotes.text.dates import MONTHS, KnownDate
-
-register = template.Library()
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SIGNS = {"asserts": "+", "qualifies": "±", "questions": "?", "denies": "−"}
@@ -40,63 +35,54 @@ _ARTICLE = re.compile(r"^(an?|the)\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b", re.IGNORECASE)
 
 
-@register.filter
 def curl(text: str) -> str:
     """Return `text` with its straight apostrophes and single quotation marks curled, character for character."""
-    return _APOSTROPHE.sub("’", _OPENING.sub("‘", str(text)))
+    words = str(text)
+    return _APOSTROPHE.sub("’", _OPENING.sub("‘", words)) if "'" in words else words
 
 
-@register.filter
 def typeset(words: str) -> SafeString:
     """Return a quotation's words as HTML: apostrophes curled, [insertions] and gaps set apart."""
     html = _NOTE.sub(lambda note: f'<span class="q-note">{note.group()}</span>', str(escape(curl(words))))
     return mark_safe(_GAP.sub('<span class="q-gap"> … </span>', html))  # noqa: S308  (escaped above)
 
 
-@register.filter
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of words shown to readers, which blank lines separate."""
     return text.split("\n\n")
 
 
-@register.filter
 def lines(text: str) -> list[str]:
     """Return the lines of a text that are not blank."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-@register.filter
 def without_stop(sentence: str) -> str:
     """Return a sentence as it stands in a heading or a list: without its full stop."""
     return str(sentence).removesuffix(".")
 
 
-@register.filter
 def without_scheme(address: str) -> str:
     """Return a web address as it is shown: without https://, and a slash that only ends it."""
     return address.partition("://")[2].removesuffix("/")
 
 
-@register.filter
 def number(value: int) -> str:
     """Return a number with commas: 1,698."""
     return f"{value:,}"
 
 
-@register.filter
 def in_words(value: int) -> str:
     """Return a number below ten as a word."""
     return NUMBERS[value] if value < len(NUMBERS) else f"{value:,}"
 
 
-@register.filter
 def characters(spans: Sequence[Span]) -> str:
     """Return where spans stand: “characters 1,698–1,835 and 2,010–2,040”."""
     *most, last = [f"{start:,}–{end:,}" for start, end in spans] or ["none"]
     return f"characters {', '.join(most)} and {last}" if most else f"characters {last}"
 
 
-@register.filter
 def role(quotation: Quotation) -> str:
     """Return whom a quotation's speaker spoke as: the editor's conclusion, else what the source prints, else ""."""
     words = str(quotation.affiliation) if quotation.affiliation else quotation.attribution
@@ -110,7 +96,6 @@ def described(printed: str) -> str:
     return curl(f"Described as “{printed}”") if printed else ""
 
 
-@register.filter
 def attribution_repeats_role(quotation: Quotation) -> bool:
     """Return whether the source describes the speaker as the editor did, but for an article and capitals."""
     if quotation.affiliation is None:
@@ -123,13 +108,11 @@ def _bare(words: str) -> str:
     return curl(_ARTICLE.sub("", words.strip())).casefold()
 
 
-@register.filter
 def added_by_editor(source: Source, fact: str) -> bool:
     """Return whether the source's note of what an editor added names a fact: “publisher” or “byline”."""
     return fact in _additions(source)
 
 
-@register.filter
 def added_besides(source: Source) -> str:
     """Return the rest of that note: what it names that is neither a publisher nor a byline of the source."""
     return curl(", ".join(one for one in _additions(source) if not (one in ADDED and getattr(source, one))))
@@ -140,7 +123,6 @@ def _additions(source: Source) -> list[str]:
     return [part.casefold() if part.casefold() in ADDED else part for part in parts if part]
 
 
-@register.filter
 def with_organization(affiliation: Affiliation) -> str:
     """Return a role, and the organization as a link to its page: “Editor, Russia in Global Affairs”."""
     role, organization = curl(capfirst(affiliation.role)), affiliation.organization
@@ -152,7 +134,6 @@ def with_organization(affiliation: Affiliation) -> str:
     return format_html("{}, {}", role, link) if role else link
 
 
-@register.filter
 def kind_and_country(organization: Organization) -> str:
     """Return what an organization is, as far as known: “Government or public body, Russia”."""
     kind = "" if organization.kind == Organization.Kind.OTHER else organization.get_kind_display()
@@ -160,7 +141,6 @@ def kind_and_country(organization: Organization) -> str:
     return curl(", ".join(part for part in (kind, country) if part))
 
 
-@register.filter
 def latest_role(speaker: Any) -> str:
     """Return what a speaker was last on record as: a role, or the kind of speaker and how a source describes it."""
     if speaker.latest_role:
@@ -172,7 +152,6 @@ def latest_role(speaker: Any) -> str:
     return ". ".join(part for part in (kind, words) if part)
 
 
-@register.filter
 def reporter(quotation: Quotation) -> Quotation | None:
     """Return the published statement of somebody else that reports this one, if any."""
     statement = quotation.reported_in
@@ -181,7 +160,6 @@ def reporter(quotation: Quotation) -> Quotation | None:
     return None
 
 
-@register.filter
 def held(affiliation: Affiliation) -> str:
     """Return when an affiliation held, as known: “since 2002”, “2002 to 2018”, or that nobody says."""
     since, until = _point(affiliation.since_known), _point(affiliation.until_known)
@@ -201,7 +179,6 @@ def _point(known: KnownDate | None) -> str:
     return f"between {first} and {last}" if to else words
 
 
-@register.filter
 def voices(moment: Moment) -> str:
     """Return who spoke at a moment: “Ana and Tom”, “Ana, Tom, Zoe and others”; "" when no name is known."""
     names = [curl(name) for name in moment.names]
@@ -209,7 +186,6 @@ def voices(moment: Moment) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-@register.filter
 def counts(speaker: Any) -> str:
     """Return how many quotations the record holds of a speaker, and how many of these are indirect.
 
@@ -224,25 +200,31 @@ def counts(speaker: Any) -> str:
     return f"{words}, indirect" if total == 1 else f"{words}, all indirect"
 
 
-@register.filter
 def unbroken(words: str) -> str:
     """Return words that a line breaks only after a comma: “2 quotations, 1 indirect”."""
     return _TIE.sub("\N{NO-BREAK SPACE}", str(words))
 
 
-@register.filter
 def brief(date: str) -> str:
     """Return a date in words as lists have it, with short months: “Apr 17, 2018”. A line does not break within it."""
     return _DATE.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), _MONTH.sub(r"\1", str(date)))
 
 
-@register.filter
+def in_full(day: date) -> str:
+    """Return a day in words: “April 17, 2018”."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year:04}"
+
+
+def month_and_year(day: date) -> str:
+    """Return the month of a day in words: “April 2018”."""
+    return f"{MONTHS[day.month - 1]} {day.year:04}"
+
+
 def with_article(noun: str) -> str:
     """Return a noun with its indefinite article: “a topic”, “an organization”."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-@register.filter
 def marks(rows: Sequence[tuple[Affiliation, Stay]]) -> set[str]:
     """Return what a timeline of affiliations draws. Nothing when no date is known, so that there is nothing to draw.
 
@@ -261,14 +243,12 @@ def marks(rows: Sequence[tuple[Affiliation, Stay]]) -> set[str]:
     return drawn
 
 
-@register.filter
 def holdings(source: Any) -> str:
     """Return what the record holds of a source: “12 quotations, 5 speakers”."""
     counted = ((source.quoted, "quotation"), (source.voices, "speaker"))
     return ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counted)
 
 
-@register.filter
 def language(tag: str) -> str:
     """Return the English name of a language, or its tag where Django knows none."""
     try:
@@ -277,48 +257,13 @@ def language(tag: str) -> str:
         return tag
 
 
-@register.simple_block_tag
-def page_title(content: str) -> SafeString:
-    """Show the content, which is HTML, as the page's title, for browsers and for those who share it (Open Graph)."""
-    title = mark_safe(content.strip())  # noqa: S308  (a rendered block, escaped where it was made)
-    return format_html('<title>{0} · On Record</title>\n    <meta property="og:title" content="{0}">', title)
+def sign(position: str) -> str:
+    """Return the sign that stands for a position, beside its word and its color."""
+    return SIGNS[position]
 
 
-@register.simple_block_tag
-def page_description(content: str) -> SafeString:
-    """Show the content, which is HTML, as the page's description, for searchers and for those who share it."""
-    about = mark_safe(" ".join(content.split()))  # noqa: S308  (a rendered block, escaped where it was made)
-    return format_html(
-        '<meta name="description" content="{0}">\n    <meta property="og:description" content="{0}">', about
-    )
-
-
-@register.simple_tag(takes_context=True)
-def current(context: Any, name: str) -> SafeString:
-    """Return the attribute that marks a link to the list of `name`, on that page and those below it."""
-    request, there = context.get("request"), reverse(f"quotes:{name}-list")
-    here = request.path if getattr(request, "resolver_match", None) else ""
-    state = "page" if here == there else "true" if here.startswith(there) else ""
-    return format_html(' aria-current="{}"', state) if state else mark_safe("")
-
-
-@register.simple_tag
-def mailto(to: str, subject: str = "", about: str = "") -> str:
-    """Return the address that starts a letter to `to` (RFC 6068), whose first line is the address it is `about`."""
-    fields = {"subject": subject, "body": f"{about}\r\n\r\n" if about else ""}
-    query = urlencode({name: value for name, value in fields.items() if value}, quote_via=quote)
-    return f"mailto:{quote(to, safe='@')}?{query}".removesuffix("?")
-
-
-register.simple_tag(addresses.quotations_url)
-register.simple_tag(addresses.sources_url)
-register.simple_tag(addresses.claims_url)
-
-
-@register.inclusion_tag("quotes/_stance.html")
-def stance(position: str, count: int | None = None) -> dict[str, Any]:
-    """Show a position by sign, colour and word; with a count, how many take it."""
-    label = Stance.Position(position).label
-    if count is not None:
-        label = f"{count:,} {position if count == 1 else PLURALS[position]}"
-    return {"position": position, "sign": SIGNS[position], "label": label}
+def position_label(position: str, count: int | None = None) -> str:
+    """Return a position in words: “Asserts”; with a count, how many take it: “1 asserts”, “2 assert”."""
+    if count is None:
+        return str(Stance.Position(position).label)
+    return f"{count:,} {position if count == 1 else PLURALS[position]}"

@@ -1,0 +1,34 @@
+"""Addresses of pages, as `reverse()` gives them. It looks for each anew, and a list has a hundred of them."""
+
+import re
+from functools import cache
+
+from django.urls import get_script_prefix, reverse
+
+_NEEDS_NO_QUOTING = re.compile(r"[-\w]+", re.ASCII)
+_STAND_IN = "0000000000"  # for a slug or a ref
+
+
+def address(name: str, value: str = "") -> str:
+    """Return the address of the page that a pattern names: of one record, by its slug or ref, when there is a `value`.
+
+    A value that needs quoting is neither, and is left to `reverse()`, which refuses it.
+    """
+    if not value:
+        return _fixed(name, get_script_prefix())
+    if not _NEEDS_NO_QUOTING.fullmatch(value):
+        return reverse(name, args=[value])
+    before, after = _around(name, get_script_prefix())
+    return f"{before}{value}{after}"
+
+
+@cache
+def _fixed(name: str, prefix: str) -> str:
+    return reverse(name)
+
+
+@cache
+def _around(name: str, prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the value in every address of a pattern."""
+    before, _, after = reverse(name, args=[_STAND_IN]).partition(_STAND_IN)
+    return before, after
