@@ -15,7 +15,7 @@ import psycopg
 
 import dev
 
-from .databases import Database, fill, postgresql, sqlite, written_lines
+from .databases import Database, fill, on_postgresql, on_sqlite, written_lines
 from .figures import Run
 from .lineup import everybody
 from .once import measure_load, measure_rebuild, measure_starts
@@ -63,8 +63,8 @@ def wanted(only: Sequence[str]) -> Callable[[str], bool]:
 def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool]) -> Run:
     """Return all that is measured at one size. Raises Mismatch when contenders give different rows."""
     databases = {
-        "sqlite": sqlite(folder, f"record-{size}"),
-        "postgresql": postgresql(server, folder, f"record-{size}"),
+        "sqlite": on_sqlite(folder, f"record-{size}"),
+        "postgresql": on_postgresql(server, folder, f"record-{size}"),
     }
     databases["sqlite"].manage("collectstatic", "--no-input", "--verbosity=0")
     for database in databases.values():

@@ -1,9 +1,11 @@
 """The record of each size, on SQLite and on PostgreSQL: made once where the folder is kept."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -39,19 +41,42 @@ def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
     return dev.serving_environment(url) | {"STATIC_ROOT": str(folder / "static")} | more
 
 
-def sqlite(folder: Path, name: str) -> Database:
+def on_sqlite(folder: Path, name: str) -> Database:
     """Return a database that may not be there yet."""
     url = f"sqlite:///{folder / name}.sqlite3"
     return Database("sqlite", url, environment(url, folder))
 
 
-def postgresql(server: str, folder: Path, name: str) -> Database:
+def on_postgresql(server: str, folder: Path, name: str) -> Database:
     """Return a database on a server, made empty where there is none of that name."""
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
     url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     return Database("postgresql", url, environment(url, folder))
+
+
+def migrated(server: str, folder: Path, vendor: str) -> Database:
+    """Return a database with empty tables, which copies are made of."""
+    name = "empty"
+    empty = on_sqlite(folder, name) if vendor == "sqlite" else on_postgresql(server, folder, name)
+    empty.manage("migrate", "--verbosity=0")
+    return empty
+
+
+def copy(server: str, folder: Path, original: Database, name: str) -> Database:
+    """Return a copy of a database that nobody uses at the moment."""
+    if original.vendor == "sqlite":
+        copied = on_sqlite(folder, name)
+        drop(server, copied)
+        with closing(sqlite3.connect(original.path)) as source:
+            source.execute("VACUUM INTO ?", [str(copied.path)])
+        return copied
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
+        template = urlsplit(original.url).path[1:]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return on_postgresql(server, folder, name)
 
 
 def drop(server: str, database: Database) -> None:
