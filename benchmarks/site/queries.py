@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from quotes.text.words import BETWEEN_NAMES
+
 from .cases import RELEVANCE, Listing
 
 Statement = tuple[str, list[Any]]
@@ -31,7 +33,7 @@ FACETS = {
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What the two databases say differently. `vector` is PostgreSQL's column of words, "" on SQLite."""
+    """What the two databases say differently. `vector` is what PostgreSQL has an index of, "" on SQLite."""
 
     mark: str
     year: str
@@ -42,18 +44,22 @@ class Dialect:
         if self.vector:
             phrases = (" <-> ".join(f"'{word}'" for word in term) for term in listing.terms)
             table = "quotes_searchentry f JOIN quotes_quotation q ON q.id = f.quotation_id"
-            return table, f"f.{self.vector} @@ %s::tsquery", " & ".join(phrases)
+            return table, f"{self.vector} @@ %s::tsquery", " & ".join(phrases)
         phrases = (f'"{" ".join(term)}"' for term in listing.terms)
         return "quotes_search f JOIN quotes_quotation q ON q.id = f.rowid", "quotes_search MATCH ?", " ".join(phrases)
 
     def best_first(self, listing: Listing) -> tuple[str, list[Any]]:
         if self.vector:
-            return f"ts_rank(f.{self.vector}, %s::tsquery) DESC", [self.matching(listing)[2]]
+            return f"ts_rank({self.vector}, %s::tsquery) DESC", [self.matching(listing)[2]]
         return "f.rank", []
 
 
 SQLITE = Dialect("?", "substr(q.said_latest, 1, 4)")
-POSTGRESQL = Dialect("%s", "extract(year FROM q.said_latest)", "vector")
+POSTGRESQL = Dialect(
+    "%s",
+    "extract(year FROM q.said_latest)",
+    f"to_tsvector('simple', f.words || ' {BETWEEN_NAMES} ' || f.names)",  # as quotes.search.postgresql says it
+)
 
 
 def rows(listing: Listing, dialect: Dialect) -> Statement:
