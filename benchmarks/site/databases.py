@@ -69,8 +69,8 @@ def copy(server: str, folder: Path, original: Database, name: str) -> Database:
     if original.vendor == "sqlite":
         copied = on_sqlite(folder, name)
         drop(server, copied)
-        with closing(sqlite3.connect(original.path)) as source:
-            source.execute("VACUUM INTO ?", [str(copied.path)])
+        with closing(sqlite3.connect(original.path)) as source, closing(sqlite3.connect(copied.path)) as target:
+            source.backup(target)
         return copied
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
