@@ -335,6 +335,7 @@ def benchmark(options: argparse.Namespace) -> int:
         command = [str(PYTHON), "-m", "benchmarks.site", f"--postgresql={url}", f"--folder={folder.resolve()}"]
         command += ["--quotations", *map(str, options.quotations)]
         command += ["--only", *options.only] if options.only else []
+        command += ["--quick"] if options.quick else []
         command += [f"--output={options.output.resolve()}"] if options.output else []
         return 0 if run(*command) else 1
 
@@ -482,6 +483,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     measuring.add_argument(
         "--only", nargs="+", default=[], metavar="CASE", help="these cases alone; no page is written"
     )
+    measuring.add_argument("--quick", action="store_true", help="see that everything runs; no page is written")
     measuring.add_argument("--output", type=Path, help="the page to write (default: benchmarks/results.md)")
     measuring.set_defaults(command=benchmark)
     return parser.parse_args(arguments)

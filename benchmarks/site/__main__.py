@@ -18,6 +18,7 @@ import dev
 from .databases import Database, fill, on_postgresql, on_sqlite, written_lines
 from .figures import Run
 from .lineup import everybody
+from .measuring import QUICK, Pace
 from .once import measure_load, measure_rebuild, measure_starts
 from .report import page, read_runs
 from .rows import Mismatch
@@ -30,13 +31,15 @@ SEED = 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
-    output = options.output or (None if options.only else RESULTS)
+    output = options.output or (None if options.only or options.quick else RESULTS)
     runs: dict[int, Run] = read_runs(output.read_text()) if output and output.exists() else {}
     subprocess.run([dev.PYTHON, "-m", "compileall", "-q", "project", "quotes"], cwd=dev.ROOT, check=False)
     for size in options.quotations:
         dev.say(f"\n== {size:,} quotations")
         try:
-            runs[size] = measure(size, options.folder, options.postgresql, wanted(options.only))
+            runs[size] = measure(
+                size, options.folder, options.postgresql, wanted(options.only), QUICK if options.quick else Pace()
+            )
         except Mismatch as mismatch:
             print(f"\nNot the same rows: {mismatch}", file=sys.stderr)
             return 1
@@ -52,6 +55,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, required=True, help="for the databases")
     parser.add_argument("--postgresql", required=True, metavar="URL", help="a server, as an administrator of it")
     parser.add_argument("--only", nargs="+", default=[], metavar="CASE", help="cases whose names begin so")
+    parser.add_argument(
+        "--quick", action="store_true", help="hardly measure: see that everything runs, with the same rows"
+    )
     parser.add_argument("--output", type=Path, help="the page to write, which keeps its other sizes")
     return parser.parse_args(arguments)
 
@@ -60,7 +66,7 @@ def wanted(only: Sequence[str]) -> Callable[[str], bool]:
     return lambda name: not only or name.startswith(tuple(only))
 
 
-def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool]) -> Run:
+def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool], pace: Pace) -> Run:
     """Return all that is measured at one size. Raises Mismatch when contenders give different rows."""
     databases = {
         "sqlite": on_sqlite(folder, f"record-{size}"),
@@ -75,19 +81,19 @@ def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool])
         values = choose(connection, SEED)
         found = numbers(connection, values)
     with everybody(databases, folder) as lineup:
-        measuring = Measuring(lineup, values, databases, wanted, results)
+        measuring = Measuring(pace, lineup, values, databases, wanted, results)
         measuring.pages()
         measuring.facets()
         measuring.desk()
         measuring.several_clients()
         measuring.memory()
     if wanted("start"):
-        measure_starts(databases, folder, results)
+        measure_starts(databases, folder, pace, results)
     if wanted("rebuild"):
-        measure_rebuild(databases, results)
+        measure_rebuild(databases, pace, results)
     if wanted("load"):
         lines = written_lines(databases["sqlite"], folder, size, SEED)
-        measure_load(databases, folder, server, lines, results)
+        measure_load(databases, folder, server, lines, pace, results)
     return {"about": about(databases["postgresql"]), "found": found, **results.run()}
 
 

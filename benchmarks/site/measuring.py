@@ -9,11 +9,26 @@ from typing import Any
 
 Ask = Callable[[], float]  # asks once and returns the seconds it took; raises TooSlow or Refused
 
-ROUNDS = 200
-BUDGET = 4.0  # seconds for each contender of a case
 FEWEST = 3
 ONCE = 30.0  # seconds; who takes longer is asked once
 WARMING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is measured: rounds of a case and seconds of it for each contender, the same where one takes long, and
+    how often how many seconds for each crowd of clients.
+    """
+
+    rounds: int = 200
+    budget: float = 4.0
+    long_rounds: int = 3
+    long_budget: float = 40.0
+    slices: int = 3
+    slice: float = 1.5
+
+
+QUICK = Pace(rounds=5, budget=0.5, long_rounds=1, slices=1, slice=0.2)
 
 
 class TooSlow(Exception):
@@ -49,11 +64,11 @@ def percentile(samples: Sequence[float], percent: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-def rounds_for(seconds: float, rounds: int = ROUNDS, budget: float = BUDGET) -> int:
+def rounds_for(seconds: float, rounds: int, budget: float) -> int:
     """Return how often to ask somebody who takes `seconds`."""
     if seconds > ONCE:
         return 1
-    return max(FEWEST, min(rounds, int(budget / max(seconds, 1e-6))))
+    return min(rounds, max(FEWEST, int(budget / max(seconds, 1e-6))))
 
 
 def is_due(turn: int, times: int, rounds: int) -> bool:
@@ -61,7 +76,7 @@ def is_due(turn: int, times: int, rounds: int) -> bool:
     return (turn + 1) * times // rounds > turn * times // rounds
 
 
-def alternate(asks: Mapping[str, Ask], rounds: int = ROUNDS, budget: float = BUDGET) -> dict[str, Times]:
+def alternate(asks: Mapping[str, Ask], rounds: int, budget: float) -> dict[str, Times]:
     """Ask everybody once a round, in an order that changes; the slow in fewer rounds. A first answer does not count.
 
     Who gives no answer in time, or another than was asked for, is not asked again.
@@ -72,7 +87,7 @@ def alternate(asks: Mapping[str, Ask], rounds: int = ROUNDS, budget: float = BUD
         seconds = _ask(ask, times[name])
         if seconds is not None:
             due[name] = rounds_for(seconds, rounds, budget)
-            if due[name] == 1:
+            if seconds > ONCE:
                 times[name].samples.append(seconds * 1000)
                 times[name].note = "asked once"
                 del due[name]

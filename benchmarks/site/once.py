@@ -9,15 +9,12 @@ from .databases import Database, copy, drop, migrated
 from .figures import FLOOR, VENDORS
 from .lineup import NEWEST, TRIVIAL, bare, without_cache
 from .loading import raw_load
-from .measuring import Ask, alternate
+from .measuring import Ask, Pace, alternate
 from .running import Results
 from .servers import production
 
-TIMES = 3
-BUDGET = 40.0  # seconds for each contender
 
-
-def measure_starts(databases: Mapping[str, Database], folder: Path, results: Results) -> None:
+def measure_starts(databases: Mapping[str, Database], folder: Path, pace: Pace, results: Results) -> None:
     """Time from the start of a server to its first answer."""
 
     def ask(environment: Mapping[str, str], path: str) -> Ask:
@@ -33,17 +30,19 @@ def measure_starts(databases: Mapping[str, Database], folder: Path, results: Res
     asks = {FLOOR: ask(bare(databases["sqlite"]), TRIVIAL)}
     asks |= {f"site-{vendor}": ask(without_cache(database), NEWEST) for vendor, database in databases.items()}
     title = "From the start of a server to its first answer: the newest of all"
-    results.keep("once", "start", title, alternate(asks, TIMES, BUDGET))
+    results.keep("once", "start", title, alternate(asks, pace.long_rounds, pace.long_budget))
 
 
-def measure_rebuild(databases: Mapping[str, Database], results: Results) -> None:
+def measure_rebuild(databases: Mapping[str, Database], pace: Pace, results: Results) -> None:
     asks = {
         f"site-{vendor}": timed(partial(database.manage, "rebuild_search")) for vendor, database in databases.items()
     }
-    results.keep("once", "rebuild", "Rebuilding the search", alternate(asks, TIMES, BUDGET))
+    results.keep("once", "rebuild", "Rebuilding the search", alternate(asks, pace.long_rounds, pace.long_budget))
 
 
-def measure_load(databases: Mapping[str, Database], folder: Path, server: str, lines: Path, results: Results) -> None:
+def measure_load(
+    databases: Mapping[str, Database], folder: Path, server: str, lines: Path, pace: Pace, results: Results
+) -> None:
     """Time the loader beside the rows that it writes written bare, each into empty tables of its own."""
 
     originals = {vendor: migrated(server, folder, vendor) for vendor in VENDORS}
@@ -65,7 +64,9 @@ def measure_load(databases: Mapping[str, Database], folder: Path, server: str, l
     for vendor in VENDORS:
         asks[f"site-{vendor}"] = ask(vendor, by_the_site)
         asks[f"raw-{vendor}"] = ask(vendor, partial(raw_load, databases[vendor]))
-    results.keep("once", "load", "Loading the record into an empty database", alternate(asks, TIMES, BUDGET))
+    results.keep(
+        "once", "load", "Loading the record into an empty database", alternate(asks, pace.long_rounds, pace.long_budget)
+    )
 
 
 def timed(work: Callable[[], object]) -> Ask:

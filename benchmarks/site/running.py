@@ -18,12 +18,11 @@ from .crowd import in_its_own_process
 from .databases import Database
 from .figures import BESIDE, FLOOR
 from .lineup import TRIVIAL, Lineup
-from .measuring import Ask, Times, alternate, percentile
+from .measuring import Ask, Pace, Times, alternate, percentile
 from .memory import megabytes
 from .rows import Truth
 
 CROWDS = (8, 32)
-SLICES, SECONDS = 3, 1.5  # for each crowd: so often, so long
 DESK = {
     "admin-list": ("List of quotations", "/admin/quotes/quotation/"),
     "admin-form": ("Form of a quotation", "/admin/quotes/quotation/{}/change/"),
@@ -57,11 +56,15 @@ class Results:
 class Measuring:
     """Everybody, what they are asked for, and where the answers' times go. `wanted` says which cases to measure."""
 
+    pace: Pace
     lineup: Lineup
     values: Values
     databases: Mapping[str, Database]
     wanted: Callable[[str], bool]
     results: Results
+
+    def alternate(self, asks: Mapping[str, Ask]) -> dict[str, Times]:
+        return alternate(asks, self.pace.rounds, self.pace.budget)
 
     def pages(self) -> None:
         """Check that everybody gives the same rows, then time them in turn, for each list."""
@@ -73,7 +76,7 @@ class Measuring:
                 if case.beside:
                     beside = asks_for(case.beside, self.lineup.sites.values())
                     asks |= {f"{who} {BESIDE}": ask for who, ask in beside.items()}
-                times = alternate(asks)
+                times = self.alternate(asks)
                 for who, remark in remarks.items():
                     times[who].note = times[who].note or remark
                 self.results.keep("page", case.name, case.title, times)
@@ -81,7 +84,7 @@ class Measuring:
     def facets(self) -> None:
         for case in facet_cases(self.values):
             if self.wanted(case.name):
-                times = alternate(asks_for(case.listing, self.lineup.counting.values()))
+                times = self.alternate(asks_for(case.listing, self.lineup.counting.values()))
                 self.results.keep("facets", case.name, case.title, times)
 
     def desk(self) -> None:
@@ -97,7 +100,7 @@ class Measuring:
                 cookie = {"Cookie": f"sessionid={session}"}
                 asks[site.key] = site.ask_path(path.format(key), **cookie)
                 asks[f"{site.key} {BESIDE}"] = site.ask_path("/admin/", **cookie)
-            self.results.keep("desk", name, title, alternate(asks))
+            self.results.keep("desk", name, title, self.alternate(asks))
 
     def several_clients(self) -> None:
         """Let 8 and 32 clients ask everybody in turn, for some seconds each."""
@@ -112,11 +115,13 @@ class Measuring:
 
     def crowd(self, case: Case, clients: int) -> dict[str, dict[str, Any]]:
         parts: dict[str, list[dict[str, Any]]] = {}
-        for _ in range(SLICES):
+        for _ in range(self.pace.slices):
             for who, one in self.lineup.web.items():
                 path = one.address(case.listing)
                 if path and not any(part["late"] for part in parts.get(who, [])):
-                    parts.setdefault(who, []).append(in_its_own_process(one.server.port, clients, SECONDS, path))
+                    parts.setdefault(who, []).append(
+                        in_its_own_process(one.server.port, clients, self.pace.slice, path)
+                    )
                     if parts[who][-1]["late"]:
                         one.restart()
         return {who: summary(found) for who, found in parts.items()}

@@ -56,7 +56,7 @@ def test_everybody_is_asked_in_every_round_in_changing_order_after_a_first_answe
 def test_who_gives_no_answer_says_so_and_is_not_asked_again():
     log = []
     contenders = {"slow": TooSlow(60), "no": Refused("answered 500"), "long": 40.0, "quick": 0.001}
-    times = alternate({name: asked(log, name, seconds) for name, seconds in contenders.items()}, rounds=5)
+    times = alternate({name: asked(log, name, seconds) for name, seconds in contenders.items()}, rounds=5, budget=6)
     assert times["slow"].summary() == {"n": 0, "note": "> 60 s"}
     assert times["no"].summary() == {"n": 0, "note": "answered 500"}
     assert times["long"].summary() == {"n": 1, "note": "asked once", "median": 40_000, "p95": 40_000}
@@ -78,5 +78,5 @@ def test_who_stops_answering_keeps_what_was_measured(late):
             return seconds
         raise TooSlow(60)
 
-    found = alternate({"a": ask}, rounds=10)["a"]
+    found = alternate({"a": ask}, rounds=10, budget=6)["a"]
     assert (len(found.samples), found.note) == (late, "> 60 s")
