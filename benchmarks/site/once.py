@@ -9,7 +9,7 @@ from .databases import Database, copy, drop, migrated
 from .figures import FLOOR, VENDORS
 from .lineup import NEWEST, TRIVIAL, bare, without_cache
 from .loading import raw_load
-from .measuring import Ask, Pace, alternate
+from .measuring import Ask, Pace, Times, alternate
 from .running import Results
 from .servers import production
 
@@ -30,14 +30,14 @@ def measure_starts(databases: Mapping[str, Database], folder: Path, pace: Pace, 
     asks = {FLOOR: ask(bare(databases["sqlite"]), TRIVIAL)}
     asks |= {f"site-{vendor}": ask(without_cache(database), NEWEST) for vendor, database in databases.items()}
     title = "From the start of a server to its first answer: the newest of all"
-    results.keep("once", "start", title, alternate(asks, pace.long_rounds, pace.long_budget))
+    results.keep("once", "start", title, in_turn(asks, pace))
 
 
 def measure_rebuild(databases: Mapping[str, Database], pace: Pace, results: Results) -> None:
     asks = {
         f"site-{vendor}": timed(partial(database.manage, "rebuild_search")) for vendor, database in databases.items()
     }
-    results.keep("once", "rebuild", "Rebuilding the search", alternate(asks, pace.long_rounds, pace.long_budget))
+    results.keep("once", "rebuild", "Rebuilding the search", in_turn(asks, pace))
 
 
 def measure_load(
@@ -64,9 +64,11 @@ def measure_load(
     for vendor in VENDORS:
         asks[f"site-{vendor}"] = ask(vendor, by_the_site)
         asks[f"raw-{vendor}"] = ask(vendor, partial(raw_load, databases[vendor]))
-    results.keep(
-        "once", "load", "Loading the record into an empty database", alternate(asks, pace.long_rounds, pace.long_budget)
-    )
+    results.keep("once", "load", "Loading the record into an empty database", in_turn(asks, pace))
+
+
+def in_turn(asks: Mapping[str, Ask], pace: Pace) -> dict[str, Times]:
+    return alternate(asks, pace.long_rounds, pace.long_budget)
 
 
 def timed(work: Callable[[], object]) -> Ask:
