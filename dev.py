@@ -337,7 +337,18 @@ def benchmark(options: argparse.Namespace) -> int:
         command += ["--only", *options.only] if options.only else []
         command += ["--quick"] if options.quick else []
         command += [f"--output={options.output.resolve()}"] if options.output else []
-        return 0 if run(*command) else 1
+        return run_to_its_end(command)
+
+
+def run_to_its_end(command: list[str]) -> int:
+    """Run a command that cleans up after itself, and return how it ended. Interrupted with us, it is waited for."""
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
 
 
 # What tests need of the machine: a PostgreSQL server and Chromium
@@ -416,7 +427,7 @@ def private_cluster(
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         if server:
-            stop(server)
+            stop(server, seconds=15 if kept is None else 300)  # what is kept is written to its end
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -439,10 +450,10 @@ def wait_until_ready(server: subprocess.Popen[bytes], status: Path, log: Path) -
     raise SetupError(f"PostgreSQL was not ready after 30 seconds:\n{log.read_text()}")
 
 
-def stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes], seconds: float = 15) -> None:
     server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
     try:
-        server.wait(15)
+        server.wait(seconds)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -172,6 +172,30 @@ def test_a_benchmark_of_hardly_anything_is_refused(capsys):
     assert "at least 100" in capsys.readouterr().err
 
 
+INTERRUPTED = """
+import signal, subprocess, sys, time, dev
+program = "import time; print('started', flush=True)\\ntry: time.sleep(60)\\nfinally: time.sleep(0.5); print('cleaned up')"
+dev.test = lambda options: dev.run_to_its_end([sys.executable, "-c", program])
+sys.argv = ["dev.py", "test"]
+sys.exit(dev.main())
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_command_that_cleans_up_is_waited_for(ending):
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], cwd=dev.ROOT, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout.readline() == "started\n"
+        child.send_signal(ending)
+        assert child.stdout.read() == "cleaned up\n"
+        assert child.wait(20) == 128 + ending
+
+
+def test_how_a_command_ended_is_told():
+    assert dev.run_to_its_end([sys.executable, "-c", "raise SystemExit(3)"]) == 3
+
+
 @pytest.fixture
 def bare_machine(monkeypatch):
     """A machine with neither PostgreSQL nor Chromium, where every check and test passes."""

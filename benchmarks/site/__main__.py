@@ -65,6 +65,7 @@ def wanted(only: Sequence[str]) -> Callable[[str], bool]:
 
 def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool], pace: Pace) -> Run:
     """Return all that is measured at one size. Raises Mismatch when contenders give different rows."""
+    load = os.getloadavg()[0]
     databases = {
         "sqlite": on_sqlite(folder, f"record-{size}"),
         "postgresql": on_postgresql(server, folder, f"record-{size}"),
@@ -91,10 +92,10 @@ def measure(size: int, folder: Path, server: str, wanted: Callable[[str], bool],
     if wanted("load"):
         lines = written_lines(databases["sqlite"], folder, size, SEED)
         measure_load(databases, folder, server, lines, pace, results)
-    return {"about": about(databases["postgresql"]), "found": found, **results.run()}
+    return {"about": about(databases["postgresql"], load), "found": found, **results.run()}
 
 
-def about(database: Database) -> str:
+def about(database: Database, load: float) -> str:
     """Return when, of what, where and with what it was measured."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short=10", "HEAD"], cwd=dev.ROOT, check=False, stdout=subprocess.PIPE, text=True
@@ -109,7 +110,7 @@ def about(database: Database) -> str:
         **installed(dev.python_of(dev.BENCHMARK_VENV), "datasette"),
     }
     told = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return f"{date.today()}, commit {commit or 'unknown'}; {machine()}; {told}"
+    return f"{date.today()}, commit {commit or 'unknown'}; {machine()}; load {load:.1f} before it began; {told}"
 
 
 def installed(python: Path, *packages: str) -> dict[str, str]:
@@ -120,11 +121,11 @@ def installed(python: Path, *packages: str) -> dict[str, str]:
 
 
 def machine() -> str:
-    """Return the processor, its cores, the memory, and how busy the machine was with others."""
+    """Return the processor, its cores and the memory."""
     processors = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     name = processors[0].partition(":")[2].strip() if processors else platform.machine()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{len(os.sched_getaffinity(0))} cores of {name}, {memory:.0f} GB; load {os.getloadavg()[2]:.1f}"
+    return f"{len(os.sched_getaffinity(0))} cores of {name}, {memory:.0f} GB"
 
 
 if __name__ == "__main__":
