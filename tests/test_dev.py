@@ -174,8 +174,8 @@ def test_a_benchmark_of_hardly_anything_is_refused(capsys):
 
 INTERRUPTED = """
 import signal, subprocess, sys, time, dev
-program = "import time; print('started', flush=True)\\ntry: time.sleep(60)\\nfinally: time.sleep(0.5); print('cleaned up')"
-dev.test = lambda options: dev.run_to_its_end([sys.executable, "-c", program])
+program = ["import time; print('started', flush=True)", "try: time.sleep(60)", "finally: time.sleep(0.5); print('ended')"]
+dev.test = lambda options: dev.run_to_its_end([sys.executable, "-c", "\\n".join(program)])
 sys.argv = ["dev.py", "test"]
 sys.exit(dev.main())
 """
@@ -188,7 +188,7 @@ def test_a_command_that_cleans_up_is_waited_for(ending):
     ) as child:
         assert child.stdout.readline() == "started\n"
         child.send_signal(ending)
-        assert child.stdout.read() == "cleaned up\n"
+        assert child.stdout.read() == "ended\n"
         assert child.wait(20) == 128 + ending
 
 
