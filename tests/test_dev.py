@@ -174,7 +174,8 @@ def test_a_benchmark_of_hardly_anything_is_refused(capsys):
 
 INTERRUPTED = """
 import signal, subprocess, sys, time, dev
-program = ["import time; print('started', flush=True)", "try: time.sleep(60)", "finally: time.sleep(0.5); print('ended')"]
+begun, ended = "print('started', flush=True)", "print('ended')"
+program = ["import time", f"try: {begun}; time.sleep(60)", f"finally: time.sleep(0.5); {ended}"]
 dev.test = lambda options: dev.run_to_its_end([sys.executable, "-c", "\\n".join(program)])
 sys.argv = ["dev.py", "test"]
 sys.exit(dev.main())
