@@ -29,6 +29,8 @@ CONTENDERS = {
     "raw-postgresql": "COPY, then indexing",
     "empty": "empty Django",
 }
+COMPARED = {"page": "the first page", "desk": "the index page"}
+FOUND = {"common-word": "a common word", "rare-word": "a rare word", "three-words": "three words", "phrase": "a phrase"}
 
 
 def page(runs: Runs) -> str:
@@ -38,7 +40,7 @@ def page(runs: Runs) -> str:
         "# The site, measured",
         "Written by `python3 dev.py benchmark`, not by hand. [README.md](README.md#the-site) says who is compared, "
         "and how to read it.",
-        "\n".join(f"- **{size:,} quotations**: {runs[size]['about']}." for size in sizes),
+        "\n".join(f"- **{size:,} quotations**: {runs[size]['about']}. {_found(runs[size])}" for size in sizes),
         "## What it must show",
         figures_table(runs),
         *(verdict(size, runs[size]) for size in sizes),
@@ -62,6 +64,12 @@ def page(runs: Runs) -> str:
         "\n".join(_remarks(runs)) or "None.",
     ]
     return "\n\n".join(parts) + f"\n\n{written_runs(runs)}\n"
+
+
+def _found(run: Run) -> str:
+    """Return how much each search finds."""
+    numbers = (f"{FOUND[name]} {number:,}" for name, number in run["found"].items())
+    return f"Quotations found: {', '.join(numbers)}."
 
 
 # The runs kept for the next one
@@ -134,19 +142,19 @@ def _cases(runs: Runs, part: str) -> Iterator[str]:
     for name, title in titles.items():
         yield f"### {title}"
         rows = []
-        for who, label in _who(runs, name):
+        for who, label in _who(runs, name, part):
             rows.append([label, *(_cell(runs[size], name, who, part) for size in sizes)])
         yield table(["", *(f"{size:,}" for size in sizes)], rows)
 
 
-def _who(runs: Runs, case: str) -> Iterator[tuple[str, str]]:
-    """Yield those who took part in a case, in the order of CONTENDERS, each followed by what stands beside it."""
+def _who(runs: Runs, case: str, part: str) -> Iterator[tuple[str, str]]:
+    """Yield those who took part in a case, in the order of CONTENDERS, each followed by what it is compared with."""
     there = {who for run in runs.values() for who in run["cases"].get(case, {})}
     for who, label in CONTENDERS.items():
         if who in there:
             yield who, label
         if (beside := f"{who} {BESIDE}") in there:
-            yield beside, f"{label}: what it is compared with"
+            yield beside, f"{label}: {COMPARED[part]}"
 
 
 def _cell(run: Run, case: str, who: str, part: str) -> str:

@@ -25,12 +25,13 @@ def make_run(site=4.0, warm=0.7, tuned=400.0, about="measured today"):
     cases["load"] = {f"{who}-{v}": times(ms, n=3) for who, ms in (("site", 60_000), ("raw", 50_000)) for v in VENDORS}
     return {
         "about": about,
+        "found": {"common-word": 1234, "rare-word": 10},
         "cases": cases,
         "crowds": {
             "newest": {"8": {"site-sqlite": times(9.0) | {"per_second": 800.0}, "trivial": {"note": "8 > 60 s"}}}
         },
         "memory": {"warm-sqlite": 90.0, "warm-postgresql": 95.0, "empty": 40.0},
-        "titles": {"page": {"newest": "The newest of all"}, "once": {"load": "Loading"}},
+        "titles": {"page": {"newest": "The newest of all", "deep": "Half of all deep"}, "once": {"load": "Loading"}},
     }
 
 
@@ -89,11 +90,13 @@ def test_limits_differ_by_database_where_they_must():
 
 def test_sizes_stand_beside_each_other():
     text = page({100_000: make_run(site=4.0), 10_000: make_run(site=2.0)})
+    assert "- **10,000 quotations**: measured today. Quotations found: a common word 1,234, a rare word 10.\n" in text
     assert "### The newest of all\n\n|  | 10,000 | 100,000 |" in text
     assert "| **site, SQLite** | 2 (4) · 4.0 x | 4 (8) · 8.0 x |" in text
     assert "| **site, SQLite** | 60.00 | 60.00 |" in text
     assert "| **site, SQLite** | 800; 9 (18) | 800; 9 (18) |" in text
     assert "| trivial view | 8 > 60 s | 8 > 60 s |" in text
+    assert "| **site, SQLite**: the first page | 2 (4) · 4.0 x | 4 (8) · 8.0 x |" in text
     assert "| empty Django | 40 | 40 |" in text
 
 
