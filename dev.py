@@ -317,6 +317,7 @@ SMALL_SERVER = {
     "maintenance_work_mem": "256MB",
     "random_page_cost": "1.1",
     "max_wal_size": "4GB",
+    "client_connection_check_interval": "1s",  # so that nobody's query goes on when its client has given up
 }
 
 

@@ -1,10 +1,12 @@
 """The processes that answer: started, waited for, stopped."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import dev
@@ -52,8 +54,11 @@ class Server:
         raise RuntimeError(f"{self.command[0]} gave no answer to {self.first}:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
+        """Stop the server, and whatever it started that is still at work."""
         if self.process:
             dev.stop(self.process)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process = None
 
     def workers(self) -> list[int]:
