@@ -15,9 +15,7 @@ DATASETTE_FACETS = ("speaker_id", "organization_id", "kind", "source_id")  # it 
 def site(listing: Listing) -> str:
     asked = _filters(listing)
     if listing.terms:
-        asked.append(("q", listing.words))
-    if listing.by != NEWEST:
-        asked.append(("sort", listing.by))
+        asked += [("q", listing.words), ("sort", listing.by)]
     if listing.after:
         place = f">{listing.after.day}~{listing.after.ref}"  # quotes.reading.paging.Cursor
         asked.append(("page", urlsafe_b64encode(place.encode()).decode().rstrip("=")))

@@ -115,6 +115,7 @@ def test_words_are_a_parameter_of_each_engine_and_are_never_written_into_sql():
 
 def test_words_are_typed_for_pages_and_kept_together_in_phrases():
     assert addresses.site(WORDS) == "/quotations/?q=bridg+%22veri+safe%22&sort=relevance"
+    assert addresses.site(replace(WORDS, by="newest")).endswith("&sort=newest")  # a search is by relevance otherwise
     assert addresses.naive(WORDS) is None
     assert addresses.naive(replace(WORDS, by="newest")) == "/naive/?q=bridg&q=veri+safe"
 
