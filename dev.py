@@ -274,6 +274,7 @@ def run_pytest(name: str, database_url: str, markers: str, options: argparse.Nam
     say(f"\n== Tests: {name}")
     profile = "thorough" if options.all else "everyday"
     env = {**environment_for(database_url), "HYPOTHESIS_PROFILE": profile}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # what one of the processes has compiled, the others need not
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.xml"
         pytest = [PYTHON, "-m", "pytest", "-m", markers, f"--junitxml={results}", "--numprocesses=auto"]

@@ -40,6 +40,13 @@ class Environment:
             self.problems.append(f"{name} must be 1 or 0, not {value!r}.")
         return BOOLEANS.get(value, default)
 
+    def whole_number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit()):
+            self.problems.append(f"{name} must be a whole number from 0 on, not {value!r}.")
+            return default
+        return int(value)
+
     def words(self, name: str, default: str | None = "", *, needed: str = "") -> list[str]:
         """A comma-separated list."""
         return [word.strip() for word in self.text(name, default, needed=needed).split(",") if word.strip()]
@@ -101,7 +108,8 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
             **options,
         }
     else:
-        options = {"connect_timeout": 5, **options}
+        # A search for a common word needs memory to note where it stands, and no compiler for its one short query.
+        options = {"connect_timeout": 5, "options": "-c work_mem=64MB -c jit=off", **options}
     return {**database, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

@@ -41,6 +41,7 @@ HTTPS = environment.boolean("HTTPS", default=not DEBUG)
 SECURE_PROXY = environment.boolean("SECURE_PROXY", default=False)
 CORRECTIONS_EMAIL = environment.email("CORRECTIONS_EMAIL", "corrections@example.org" if DEBUG else "")
 SOURCE_CODE_URL = environment.web_address("SOURCE_CODE_URL")
+RESPONSE_CACHE_MB = environment.whole_number("RESPONSE_CACHE_MB", 16)
 STATIC_ROOT = BASE_DIR / environment.text("STATIC_ROOT", "staticfiles")
 
 environment.refuse_problems()
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "project.headers.DefaultHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "project.response_cache.ResponseCacheMiddleware",  # outside of what makes pages, inside of what counts requests
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # inside of GZip: the ETag is that of the page, not of its bytes

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import find_chromium
+from quotes.search import changes, columns
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -45,6 +46,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_memory() -> None:
+    """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
+    for held in (changes, columns):
+        held.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -104,12 +112,18 @@ def log_in(page: Page, live_server) -> Callable[[AbstractBaseUser], None]:
 
 
 @pytest.fixture(scope="session")
-def axe_violations() -> Callable[[Page], list[str]]:
-    """A function that lists, one line each, the accessibility rules (axe) that a page breaks."""
+def axe_violations() -> Callable[..., list[str]]:
+    """A function that lists, one line each, the accessibility rules (axe) that a page breaks: all, or those of colors.
 
-    def violations(page: Page) -> list[str]:
+    In another color scheme a page can break no rules but those of colors.
+    """
+
+    def violations(page: Page, of_colors: bool = False) -> list[str]:
         # Preloading would copy imported style sheets into the page, which its content security policy refuses.
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        options = {"preload": False, "resultTypes": ["violations"]}
+        if of_colors:
+            options["runOnly"] = ["color-contrast", "link-in-text-block"]
+        found = Axe().run(page, options=options).response["violations"]
         return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
     return violations

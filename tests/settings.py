@@ -10,6 +10,7 @@ for name in (
     "CORRECTIONS_EMAIL",
     "CSRF_TRUSTED_ORIGINS",
     "HTTPS",
+    "RESPONSE_CACHE_MB",
     "SECURE_PROXY",
     "SOURCE_CODE_URL",
     "STATIC_ROOT",
@@ -19,6 +20,8 @@ os.environ.update(DEBUG="1", SECRET_KEY="for tests only")
 
 from project.settings import *
 from project.settings import DATABASES
+
+RESPONSE_CACHE_MB = 0  # a test looks at the page that the code makes
 
 # What a test writes needs no protection from a power cut, and its passwords none from guessing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

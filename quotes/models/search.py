@@ -12,6 +12,7 @@ from .base import Status, related
 
 AT_ONCE = 2_000  # entries in memory, and in one statement
 FOLLOWING = 20_080_805  # the number of PostgreSQL's lock that whoever writes entries holds until the transaction ends
+COLUMNS = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")  # what an entry follows from
 
 
 class SearchEntryQuerySet(models.QuerySet[Any]):
@@ -25,24 +26,25 @@ class SearchEntryQuerySet(models.QuerySet[Any]):
             if connections[self.db].vendor == "postgresql":  # SQLite has one writer anyway
                 with connections[self.db].cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLLOWING])
-            columns = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")
-            rows = quotations.using(self.db).order_by().values_list(*columns, named=True)
-            upcoming = rows.iterator(chunk_size=AT_ONCE)
+            upcoming = quotations.using(self.db).order_by().values_list(*COLUMNS, named=True).iterator(AT_ONCE)
             while batch := list(islice(upcoming, AT_ONCE)):
-                published = [row for row in batch if row.status == Status.PUBLISHED]
-                if hidden := {row.pk for row in batch} - {row.pk for row in published}:
+                entries = self.derived(batch)
+                if hidden := {row.pk for row in batch} - {entry.pk for entry in entries}:
                     self.filter(quotation__in=hidden).delete()
-                self.write(published)
+                self.bulk_create(
+                    entries, update_conflicts=True, unique_fields=["quotation"], update_fields=["words", "names"]
+                )
 
     follow.alters_data = True  # type: ignore[attr-defined]
 
-    def write(self, quotations: Sequence[Any]) -> None:
-        """Write the entries of some published quotations."""
+    def derived(self, quotations: Sequence[Any]) -> list[Any]:
+        """Return the entries, not saved, that rows of quotations (their COLUMNS) call for: none for an unpublished."""
+        published = [row for row in quotations if row.status == Status.PUBLISHED]
         aliases: dict[int, list[str]] = {}
-        others = related("Alias").using(self.db).filter(speaker__in={row.speaker_id for row in quotations})
+        others = related("Alias").using(self.db).filter(speaker__in={row.speaker_id for row in published})
         for speaker, name in others.order_by("pk").values_list("speaker_id", "name"):
             aliases.setdefault(speaker, []).append(name)
-        entries: list[Any] = [
+        return [
             SearchEntry(
                 quotation_id=row.pk,
                 words=prepare(row.text),
@@ -50,9 +52,8 @@ class SearchEntryQuerySet(models.QuerySet[Any]):
                     [row.speaker__name, *aliases.get(row.speaker_id, []), row.organization__name or ""]
                 ),
             )
-            for row in quotations
+            for row in published
         ]
-        self.bulk_create(entries, update_conflicts=True, unique_fields=["quotation"], update_fields=["words", "names"])
 
 
 def prepare_names(names: Iterable[str]) -> str:

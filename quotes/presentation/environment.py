@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from quotes.models import address
 from quotes.reading.addresses import claims_url, quotations_url, sources_url
+from quotes.reading.parameters import quoted
 
 from . import filters
 from .functions import current, mailto
@@ -30,11 +31,13 @@ FILTERS: list[Callable[..., Any]] = [
     filters.language,
     filters.latest_role,
     filters.lines,
+    filters.marked,
     filters.marks,
     filters.month_and_year,
     filters.number,
     filters.paragraphs,
     filters.position_label,
+    quoted,
     filters.reporter,
     filters.role,
     filters.sign,

@@ -16,6 +16,7 @@ from quotes.reading.charts import Stay
 from quotes.reading.statements import Moment
 from quotes.text.anchors import Span
 from quotes.text.dates import MONTHS, KnownDate
+from quotes.text.words import Query, occurrences
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SIGNS = {"asserts": "+", "qualifies": "±", "questions": "?", "denies": "−"}
@@ -31,6 +32,7 @@ _MONTH = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})[a-z]*")
 _DATE = re.compile(r"[A-Z][a-z]{2}( \d{1,2},)? \d{1,4}\b")
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 _GAP = re.compile("(?<=”) … (?=“)")
+_BORDER = re.compile(r"([\[\]]|” … “)")
 _ARTICLE = re.compile(r"^(an?|the)\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b", re.IGNORECASE)
 
@@ -41,10 +43,25 @@ def curl(text: str) -> str:
     return _APOSTROPHE.sub("’", _OPENING.sub("‘", words)) if "'" in words else words
 
 
-def typeset(words: str) -> SafeString:
-    """Return a quotation's words as HTML: apostrophes curled, [insertions] and gaps set apart."""
-    html = _NOTE.sub(lambda note: f'<span class="q-note">{note.group()}</span>', str(escape(curl(words))))
-    return mark_safe(_GAP.sub('<span class="q-gap"> … </span>', html))  # noqa: S308  (escaped above)
+def typeset(words: str, query: Query | None = None) -> SafeString:
+    """Return a quotation's words as HTML: curled, with [insertions] and gaps set apart, and marks on what was found."""
+    html = _NOTE.sub(lambda note: f'<span class="q-note">{note.group()}</span>', marked(words, query))
+    return mark_safe(_GAP.sub('<span class="q-gap"> … </span>', html))  # noqa: S308  (escaped by marked())
+
+
+def marked(text: Any, query: Query | None = None) -> SafeString:
+    """Return a text as HTML: apostrophes curled, and the words and phrases marked that `query` wants.
+
+    A mark ends at a bracket and at a gap, which have elements of their own.
+    """
+    words, html, end = str(text), "", 0
+    shown = curl(words)
+    for span in occurrences(words, query) if query else ():
+        html += escape(shown[end : span.start])
+        for piece in _BORDER.split(shown[span.start : span.end]):
+            html += piece if _BORDER.fullmatch(piece) else format_html("<mark>{}</mark>", piece) if piece else ""
+        end = span.end
+    return mark_safe(html + escape(shown[end:]))  # noqa: S308  (escaped piece by piece)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -83,12 +100,15 @@ def characters(spans: Sequence[Span]) -> str:
     return f"characters {', '.join(most)} and {last}" if most else f"characters {last}"
 
 
-def role(quotation: Quotation) -> str:
-    """Return whom a quotation's speaker spoke as: the editor's conclusion, else what the source prints, else ""."""
+def role(quotation: Quotation, query: Query | None = None) -> str:
+    """Return whom a quotation's speaker spoke as: the editor's conclusion, else what the source prints, else "".
+
+    What `query` finds by the organization is marked.
+    """
     words = str(quotation.affiliation) if quotation.affiliation else quotation.attribution
     if words.casefold() == str(quotation.speaker).casefold():
         return ""
-    return with_organization(quotation.affiliation) if quotation.affiliation else described(words)
+    return with_organization(quotation.affiliation, query) if quotation.affiliation else described(words)
 
 
 def described(printed: str) -> str:
@@ -123,13 +143,13 @@ def _additions(source: Source) -> list[str]:
     return [part.casefold() if part.casefold() in ADDED else part for part in parts if part]
 
 
-def with_organization(affiliation: Affiliation) -> str:
+def with_organization(affiliation: Affiliation, query: Query | None = None) -> str:
     """Return a role, and the organization as a link to its page: “Editor, Russia in Global Affairs”."""
     role, organization = curl(capfirst(affiliation.role)), affiliation.organization
     if organization is None:
         return role
     link = format_html(
-        '<a class="as-text plain" href="{}">{}</a>', organization.get_absolute_url(), curl(str(organization))
+        '<a class="as-text plain" href="{}">{}</a>', organization.get_absolute_url(), marked(organization, query)
     )
     return format_html("{}, {}", role, link) if role else link
 

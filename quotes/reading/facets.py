@@ -1,13 +1,16 @@
 """What a list can be narrowed by next: values with their counts, each facet ignoring its own selection."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
-from .filters import QuotationFilter
+from quotes.search.columns import Tally
+
+from .filters import QuotationFilter, names_of
 
 SHOWN = 8
 
@@ -36,53 +39,60 @@ class Facet:
     href: str
 
 
-# By parameter: the column that gives its values, the one that gives their labels, and the one that settles ties.
-COLUMNS = {
-    "speaker": ("speaker__slug", "speaker__name", "speaker__sort_key"),
-    "organization": ("organization__slug", "organization__name", "organization__sort_key"),
-    "topic": ("topics__slug", "topics__name", "topics__sort_key"),
-    "kind": ("kind", None, "kind"),
-    "source": ("source__slug", "source__title", "source__slug"),
-}
+NAMES = ("speaker", "organization", "topic", "kind", "source")
 
 # The facets whose values may be too many for the side panel, and what these are called.
 LISTED = {"speaker": "speakers", "organization": "organizations", "topic": "topics", "source": "sources"}
 
 
 def facets(parameters: QuotationFilter) -> list[Facet]:
-    """Return the facets of a list, without those that offer nothing."""
-    return [facet for facet in (_facet(parameters, name) for name in COLUMNS) if facet.options]
+    """Return the facets of a list, without those that offer nothing. Their labels are read in one query."""
+    tallies = {name: parameters.selection.apart_from(name).tally(name) for name in NAMES}
+    most = {name: tally.most(SHOWN + 1, _chosen(parameters, name).values()) for name, tally in tallies.items()}
+    shown = {name: [value for value, _ in most[name][:SHOWN]] for name in NAMES}
+    found: dict[str, dict[Any, tuple[str, str]]] = {name: {} for name in NAMES}
+    sets = {name: parameters.filters[name].named.objects.filter(pk__in=shown[name]) for name in LISTED if shown[name]}
+    for name, key, slug, label in names_of(sets):
+        found[name][key] = slug, label
+    found["kind"] = {kind: (kind, label) for kind, label in parameters.filters["kind"].choices.items()}
+    made = (_facet(parameters, name, tallies[name], most[name], found[name]) for name in NAMES)
+    return [facet for facet in made if facet.options]
 
 
-def _facet(parameters: QuotationFilter, name: str) -> Facet:
-    value, label, tie = COLUMNS[name]
-    chosen = parameters.values(name)
-    first = Case(When(**{f"{value}__in": chosen}, then=Value(0)), default=Value(1)) if chosen else Value(0)
-    rows = (
-        parameters.apart_from(name)
-        .exclude(**{f"{value}": ""} if label is None else {f"{value}": None})
-        .values_list(value, *([label, tie] if label else []))
-        .annotate(count=Count("pk"), first=first)
-        .order_by("first", "-count", tie, value)[: SHOWN + len(chosen) + 1]
-    )
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for row in rows:
-        counts[row[0]] = row[-2]
-        labels[row[0]] = row[1] if label else ""
-    has_more = name in LISTED and len(counts.keys() - set(chosen)) > SHOWN
-    shown = [*(slug for slug in chosen), *(slug for slug in counts if slug not in chosen)][: SHOWN + len(chosen)]
-    if label is None:
-        labels = parameters.filters[name].labels(shown)
-    else:
-        labels |= parameters.in_words.get(name, {})
+def _facet(
+    parameters: QuotationFilter,
+    name: str,
+    tally: Tally,
+    most: list[tuple[Any, int]],
+    found: Mapping[Any, tuple[str, str]],
+) -> Facet:
+    """Return a facet: what is chosen, then the values that `most` quotations have, as they are `found` to be called.
+
+    One that is not found was deleted since it was counted, and is left out.
+    """
+    chosen = _chosen(parameters, name)
+    in_words = parameters.in_words.get(name, {})
+    has_more = name in LISTED and len(most) > SHOWN
     return Facet(
         name,
         str(parameters.filters[name].label),
-        [Option(slug, labels[slug], counts.get(slug, 0), slug in chosen) for slug in shown],
+        [
+            *(
+                Option(slug, label, tally.count(chosen[slug]) if slug in chosen else 0, True)
+                for slug, label in in_words.items()
+            ),
+            *(Option(*found[value], count, False) for value, count in most[:SHOWN] if value in found),
+        ],
         LISTED.get(name, ""),
         parameters.at(reverse("quotes:facet-list", args=[name])) if has_more else "",
     )
+
+
+def _chosen(parameters: QuotationFilter, name: str) -> dict[str, Any]:
+    """Return the chosen values of a facet that are on record, each as the columns have it: a key, or a word."""
+    if name in LISTED:
+        return {slug: record.pk for slug, record in parameters.records.get(name, {}).items()}
+    return {word: word for word in parameters.values(name)}
 
 
 def years(rows: Any, day: str = "said_latest") -> dict[int, int]:

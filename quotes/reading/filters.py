@@ -1,12 +1,13 @@
 """The parameters of the lists: docs/reading.md tells readers of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Value
 
+from quotes import search
 from quotes.models import (
     Affiliation,
     Alias,
@@ -21,13 +22,29 @@ from quotes.models import (
     Stance,
     Topic,
 )
+from quotes.search import columns
+from quotes.search.columns import Selection
+from quotes.search.keys import rows_of
 from quotes.text.names import slugify
+from quotes.text.words import Query, parse
 
-from .paging import A_TO_Z, BY_SLUG, LATEST_NOTED, LATEST_PUBLISHED, NEWEST, OLDEST, Order
-from .parameters import Bound, Choice, Narrowing, Parameters, Setting, Years, one_of, year
+from .paging import (
+    A_TO_Z,
+    BEST,
+    BY_SLUG,
+    LATEST_NOTED,
+    LATEST_PUBLISHED,
+    NEWEST,
+    NOT_A_PLACE,
+    OLDEST,
+    Order,
+    a_place_in,
+)
+from .parameters import Bound, Choice, Narrowing, Parameters, Setting, ValuesField, Years, one_of, quoted, year
+from .selecting import CONDITIONS
 
-ORDERS: dict[str, Order] = {"newest": NEWEST, "oldest": OLDEST}
-SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
+ORDERS: dict[str, Order] = {"relevance": BEST, "newest": NEWEST, "oldest": OLDEST}
+SORTS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first"}
 LETTERS = {letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"} | {"other": "0–9"}
 
 
@@ -37,6 +54,15 @@ class Found:
 
     pk: int
     name: str
+
+
+def names_of(sets: Mapping[str, QuerySet]) -> Iterable[tuple[str, int, str, str]]:
+    """Return what records are called, all in one query: the name of their set, key, slug and label of each."""
+    rows = [
+        some.order_by().values_list(Value(name, CharField()), "pk", "slug", some.model.slug_from)
+        for name, some in sets.items()
+    ]
+    return rows[0].union(*rows[1:], all=True) if rows else ()
 
 
 class Named(Narrowing):
@@ -49,8 +75,7 @@ class Named(Narrowing):
         super().__init__(**kwargs)
 
     def condition(self, values: list[str]) -> Q:
-        found = self.parent.records[self.field_name]
-        return self.belong([found[slug].pk for slug in values if slug in found])
+        return self.belong(self.parent.keys(self.field_name, values))
 
     def labels(self, values: Iterable[str]) -> dict[str, str]:
         found = self.parent.records[self.field_name]
@@ -63,21 +88,20 @@ class NamingParameters(Parameters):
     @cached_property
     def records(self) -> dict[str, dict[str, Found]]:
         """The public records that the query string names, by parameter and slug, read in one query."""
-        found: dict[str, dict[str, Found]] = {
-            name: {} for name, one in self.filters.items() if isinstance(one, Named) and self.values(name)
+        asked = {name: self.values(name) for name, one in self.filters.items() if isinstance(one, Named)}
+        sets = {
+            name: self.filters[name].named.objects.published().filter(slug__in=slugs)
+            for name, slugs in asked.items()
+            if slugs
         }
-        rows = [
-            self.filters[name]
-            .named.objects.published()
-            .filter(slug__in=self.values(name))
-            .order_by()
-            .values_list(Value(name, CharField()), "pk", "slug", self.filters[name].named.slug_from)
-            for name in found
-        ]
-        if rows:
-            for name, pk, slug, label in rows[0].union(*rows[1:], all=True):
-                found[name][slug] = Found(pk, label)
+        found: dict[str, dict[str, Found]] = {name: {} for name in sets}
+        for name, pk, slug, label in names_of(sets):
+            found[name][slug] = Found(pk, label)
         return found
+
+    def keys(self, name: str, slugs: Iterable[str]) -> list[int]:
+        """Return the keys of those of the records that a parameter names which are public, given by their slugs."""
+        return [self.records[name][slug].pk for slug in slugs if slug in self.records[name]]
 
     @property
     def hopeless(self) -> set[str]:
@@ -96,9 +120,39 @@ class Roles(Narrowing):
         return {slug: roles[slug] for slug in slugs if slug in roles}
 
 
-class QuotationFilter(NamingParameters):
-    """What `/quotations/` shows: OR within a parameter, AND across them."""
+class WordsField(ValuesField):
+    """Words to search for, without the space around them."""
 
+    def to_python(self, given: list[str] | None) -> list[str]:
+        return [words for value in super().to_python(given) if (words := value.strip())]
+
+
+class Words(Narrowing):
+    """Narrows to what is found by the words said, or by the names of whoever said them (`quotes.text.words`)."""
+
+    is_free_text = True
+    field_class = WordsField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read=searchable, most=1, **kwargs)
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(pk__in=rows_of(search.match(parse(values[0]))))
+
+    def labels(self, values: Iterable[str]) -> dict[str, str]:
+        return {value: quoted(value) for value in values}
+
+
+def searchable(value: str) -> str:
+    """Return a text that can be searched for. Raises ValueError."""
+    parse(value)
+    return value
+
+
+class NarrowedQuotations(NamingParameters):
+    """What narrows quotations: OR within a parameter, AND across them."""
+
+    q = Words(label="Words")
     speaker = Named(Speaker, lambda ids: Q(speaker__in=ids), label="Speaker")
     organization = Named(Organization, lambda ids: Q(organization__in=ids), label="Organization at the time")
     role = Roles("role_slug", label="Role at the time")
@@ -119,16 +173,51 @@ class QuotationFilter(NamingParameters):
     after = Bound("said_latest", "gte", label="First day")
     before = Bound("said_latest", "lte", label="Last day")
     sort = Setting(read=one_of(SORTS), most=1)
-    page = Setting(read=NEWEST.cursor, most=1)
+
+    @cached_property
+    def query(self) -> Query:
+        """What is searched for; nothing without `q`."""
+        return parse(self.value("q", ""))
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What the parameters narrow the published quotations to, in memory, as of when it is first asked for."""
+        conditions = {name: CONDITIONS[name](self, values) for name, values in self.narrowed_by.items()}
+        return Selection(columns.current(), conditions)
+
+
+class QuotationFilter(NarrowedQuotations):
+    """What `/quotations/` shows."""
+
+    page = Setting(read=a_place_in(ORDERS.values()), most=1)
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """The orders offered, the one first that is meant when none is given: by relevance only for a search."""
+        return SORTS if self.values("q") else {name: label for name, label in SORTS.items() if name != "relevance"}
+
+    @property
+    def sorted_by(self) -> str:
+        given = self.value("sort")
+        return given if given in self.sorts else next(iter(self.sorts))
 
     @property
     def order(self) -> Order:
-        return ORDERS[self.value("sort", "newest")]
+        return ORDERS[self.sorted_by]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is malformed. A place in the order by date is none in that by relevance, nor the other way round."""
+        found = super().problems
+        cursor = None if found else self.value("page")
+        if cursor and len(cursor.key) != len(self.order.columns):
+            return [("page", NOT_A_PLACE)]
+        return found
 
 
 def quotations_of(record: Slugged) -> QuerySet:
     """Return the published quotations that the list shows when it is narrowed to one record alone."""
-    narrowing = QuotationFilter.base_filters[record._meta.model_name]
+    narrowing = NarrowedQuotations.base_filters[record._meta.model_name]
     return Quotation.objects.published().filter(narrowing.belong([record.pk]))
 
 
@@ -199,7 +288,7 @@ class SpeakerFilter(IndexFilter):
     name = SpeakerName(most=1, label="Name")
 
 
-class FacetFilter(QuotationFilter):
+class FacetFilter(NarrowedQuotations):
     """What `/quotations/by/<facet>/` shows: the list's parameters, and `name`, which narrows the facet's values."""
 
     names: type[Name] = Name

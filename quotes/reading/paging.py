@@ -5,14 +5,18 @@ Never OFFSET, whose cost grows with the page number, and never a numeric key in 
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
+from quotes.search.columns import Selection
+
 COUNTED = 10_000
+NOT_A_PLACE = "This page link is not valid. Start from the first page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,20 @@ class Order:
         except ValueError:
             cursor = None
         if cursor is None or str(cursor) != text:
-            raise ValueError("This page link is not valid. Start from the first page.")
+            raise ValueError(NOT_A_PLACE)
         return cursor
+
+
+def a_place_in(orders: Iterable["Order"]) -> Callable[[str], Cursor]:
+    """Return a reader of the cursors of several orders, which differ in form or are read alike."""
+
+    def read(text: str) -> Cursor:
+        for order in orders:
+            with suppress(ValueError):
+                return order.cursor(text)
+        raise ValueError(NOT_A_PLACE)
+
+    return read
 
 
 def matching(pattern: str) -> Callable[[str], str]:
@@ -88,6 +104,7 @@ _slug = matching(r"[-a-zA-Z0-9_]{1,80}")
 
 OLDEST = Order(("said_latest", "ref"), (_day, matching(r"[0-9A-HJKMNP-TV-Z]{10}")))
 NEWEST = OLDEST.reversed()
+BEST = Order(("place",), (matching(r"[1-9][0-9]{0,3}"),))  # a number of the list: the first row is 1
 A_TO_Z = Order(("sort_key", "slug"), (matching(r"[a-z0-9]{0,100}"), _slug))
 BY_SLUG = Order(("slug",), (_slug,))
 LATEST_PUBLISHED = Order(("-published_on", "slug"), (_day, _slug))
@@ -117,12 +134,32 @@ def page_of(rows: QuerySet, order: Order, cursor: Cursor | None, size: int, *oth
         found.reverse()
     if not found:
         return Page([], None, None)
-    has_previous, has_next = (more, True) if backwards else (cursor is not None, more)
+    return Page(found, *_neighbors(cursor, order.key(found[0]), order.key(found[-1]), more))
+
+
+def page_in(selection: Selection, rows: QuerySet, order: Order, cursor: Cursor | None, size: int) -> Page:
+    """Return the same page of quotations, of `NEWEST` or `OLDEST`, from a selection in memory: its rows, in one query.
+
+    A quotation that is no longer among `rows` is left out.
+    """
+    side = {} if cursor is None else {"before" if cursor.backwards else "after": cursor.key}
+    stretch = selection.page(size, newest=order == NEWEST, **side)
+    if stretch.first is None or stretch.last is None:
+        return Page([], None, None)
+    found = {row.pk: row for row in rows.filter(pk__in=stretch.ids)}
     return Page(
-        found,
-        Cursor(order.key(found[0]), backwards=True) if has_previous else None,
-        Cursor(order.key(found[-1])) if has_next else None,
+        [found[key] for key in stretch.ids if key in found],
+        *_neighbors(cursor, stretch.first, stretch.last, stretch.has_more),
     )
+
+
+def _neighbors(
+    cursor: Cursor | None, first: tuple[str, ...], last: tuple[str, ...], has_more: bool
+) -> tuple[Cursor | None, Cursor | None]:
+    """Return the cursors of the pages before and after one, where there are any."""
+    backwards = cursor is not None and cursor.backwards
+    has_previous, has_next = (has_more, True) if backwards else (cursor is not None, has_more)
+    return Cursor(first, backwards=True) if has_previous else None, Cursor(last) if has_next else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +173,15 @@ class Total:
 
     def __bool__(self) -> bool:
         return self.number > 0
+
+
+class Exactly(Total):
+    """How many there are, where counting costs nothing."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.number:,}"
 
 
 def total(rows: QuerySet) -> Total:

@@ -22,6 +22,7 @@ MOST_CHARACTERS = 200
 _UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f]|{FORBIDDEN_IN_DATABASE}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
+_STRAIGHT = re.compile(r'"([^"]+)"')
 
 
 def check(value: str) -> str:
@@ -66,6 +67,12 @@ def one_of(offered: Mapping[str, str]) -> Callable[[str], str]:
 def written(value: Any) -> str:
     """Return a value as it stands in an address."""
     return f"{value:04}" if isinstance(value, int) else str(value)
+
+
+def quoted(words: str) -> str:
+    """Return what is searched for as a sentence has it: in quotation marks, its own where it has some."""
+    curled = _STRAIGHT.sub(r"“\1”", words)
+    return curled if "“" in curled else f"“{curled}”"
 
 
 def query_string(values: Mapping[str, Iterable[Any]]) -> str:
@@ -237,10 +244,11 @@ class Parameters(django_filters.FilterSet):
     def address_without(self, name: str, value: Any) -> str:
         return self.address(**{name: [other for other in self.values(name) if other != value]})
 
-    def chips(self) -> list[Chip]:
-        """Return one chip for each value that narrows."""
+    def chips(self, *left_out: str) -> list[Chip]:
+        """Return one chip for each value that narrows, but for those of the parameters `left_out`."""
         return [
             Chip(str(self.filters[name].label), label, self.address_without(name, value))
             for name, labels in self.in_words.items()
+            if name not in left_out
             for value, label in labels.items()
         ]

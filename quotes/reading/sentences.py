@@ -52,6 +52,7 @@ def describe_values(parameters: QuotationFilter, facet: str) -> str:
 def _narrowed(parameters: QuotationFilter, apart_from: str = "") -> list[str]:
     """Return what narrows the quotations, in words to follow a noun, or nothing."""
     narrowing = {
+        "q": ("with", "{}"),
         "speaker": ("by", "{}"),
         "role": ("in", "the role “{}”"),
         "organization": ("for", "{}"),

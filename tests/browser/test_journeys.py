@@ -51,9 +51,11 @@ def test_from_a_name_to_who_denies_the_claim_and_back_to_the_filters(reader):
     record = make_record()
     page = reader
     page.goto(reverse("quotes:home"))
-    page.get_by_role("main").get_by_label("Find a speaker").fill("ruiz")
-    page.get_by_role("main").get_by_role("button", name="Find").click()
-    page.get_by_role("link", name="Ruiz, Ana").click()
+    page.get_by_role("main").get_by_label("Search the words").fill("ruiz")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quotations with “ruiz”")
+    expect(page.locator("h3 mark").first).to_have_text("Ruiz")
+    page.get_by_role("list").get_by_role("link", name="Ana Ruiz", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana Ruiz")
 
     page.get_by_role("link", name="Filter these quotations").click()
@@ -116,10 +118,10 @@ def leave_by(page: Page, key: str) -> None:
 def test_the_same_by_the_keyboard_alone(page):
     record = make_record()
     page.goto(reverse("quotes:home"))
-    tab_to(page, "Find a speaker")
+    tab_to(page, "Search the words")
     page.keyboard.type("ruiz")
     leave_by(page, "Enter")
-    tab_to(page, "Ruiz, Ana")
+    tab_to(page, "Ana Ruiz")
     leave_by(page, "Enter")
     tab_to(page, "Filter these quotations")
     leave_by(page, "Enter")

@@ -19,6 +19,7 @@ from quotes.models import (
     Passage,
     Quotation,
     QuotationTopic,
+    SearchEntry,
     Source,
     Speaker,
     Status,
@@ -83,7 +84,7 @@ def test_any_changed_character_of_a_source_is_noticed(position, letter):
         assert any("text_sha256" in line for line in found)
         assert any(line.startswith(f"quotation {quotation.ref}: text is") for line in found) == within
     finally:
-        for model in (Passage, Quotation, Source, Speaker):
+        for model in (Passage, SearchEntry, Quotation, Source, Speaker):
             model.objects.all()._raw_delete("default")
 
 

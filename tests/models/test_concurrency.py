@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from quotes.editing import publish, reject
-from quotes.models import Affiliation, Alias, Conflict, Passage, Quotation, QuotationTopic, Source, Speaker
+from quotes.editing import publish, reject, withdraw
+from quotes.models import (
+    Affiliation,
+    Alias,
+    Conflict,
+    Passage,
+    Quotation,
+    QuotationTopic,
+    SearchEntry,
+    Source,
+    Speaker,
+    Status,
+)
 from quotes.text.anchors import find_one, join
 from tests.factories import SOURCE_TEXT, make_affiliation, make_quotation, make_source, make_speaker, make_topic
 from tests.members import make_member
@@ -233,3 +244,23 @@ def test_many_hands_leave_the_record_true(attempt):
     assert any(outcome is None for outcome in outcomes)
     assert all(outcome is None or isinstance(outcome, Conflict) for outcome in outcomes), outcomes
     assert_true_to_the_sources()
+
+
+def test_a_publication_during_a_rename_is_found_by_the_new_name():
+    speaker = make_speaker(name="Ana Ruiz")
+    quotation = make_quotation(speaker=speaker, status=Status.SUBMITTED)
+    make_quotation(speaker=speaker)
+    speaker.name = "Ana Gómez"
+    editor = make_member("Editors")
+    assert while_waiting(speaker.save, lambda: publish(quotation, by=editor)) is None
+    assert set(SearchEntry.objects.values_list("names", flat=True)) == {"ana gomez"}
+    assert SearchEntry.objects.count() == 2
+
+
+def test_a_rename_during_a_withdrawal_does_not_bring_it_back():
+    speaker = make_speaker(name="Ana Ruiz")
+    quotation = make_quotation(speaker=speaker)
+    speaker.name = "Ana Gómez"
+    editor = make_member("Editors")
+    assert while_waiting(lambda: withdraw(quotation, by=editor, reason="Retracted."), speaker.save) is None
+    assert not SearchEntry.objects.exists()

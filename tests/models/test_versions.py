@@ -500,7 +500,7 @@ def test_a_save_costs_a_few_queries_whatever_the_number_of_children():
     for _ in range(5):
         QuotationTopic(quotation=large, topic=make_topic()).save()
         make_stance(quotation=large)
-    assert queries(small.save) == queries(large.save) <= 11
+    assert queries(small.save) == queries(large.save) <= 10
     assert queries(make_topic().save) <= 3
     assert queries(make_organization().save) <= 3
 

@@ -78,6 +78,13 @@ def test_a_postgresql_server_that_does_not_answer_is_waited_for_5_seconds_or_wha
     assert str(database["OPTIONS"]["connect_timeout"]) == seconds
 
 
+def test_a_postgresql_connection_has_memory_for_searches_unless_its_url_says_otherwise():
+    address = "postgresql://onrecord@db.example/onrecord"
+    assert "work_mem" in Environment({"URL": address}).database("URL", None)["OPTIONS"]["options"]
+    database = Environment({"URL": f"{address}?options=-c%20jit%3Doff"}).database("URL", None)
+    assert database["OPTIONS"]["options"] == "-c jit=off"
+
+
 def test_an_option_in_a_sqlite_url_overrules_the_default():
     database = Environment({"URL": "sqlite:////folder/file.sqlite3?timeout=5"}).database("URL", None)
     assert database["OPTIONS"]["timeout"] == 5
@@ -103,3 +110,15 @@ def test_all_problems_are_told_at_once():
         environment.refuse_problems()
     assert "SECRET_KEY is not set: a secret" in str(refusal.value)
     assert "HTTPS must be 1 or 0, not 'perhaps'." in str(refusal.value)
+
+
+def test_a_whole_number_is_read_or_its_default_taken():
+    assert Environment({"ROOM": "0"}).whole_number("ROOM", 16) == 0
+    assert Environment({}).whole_number("ROOM", 16) == 16
+
+
+@pytest.mark.parametrize("written", ["-1", "1.5", "much", "²", "٣"])
+def test_anything_else_than_a_whole_number_is_a_problem(written):
+    environment = Environment({"ROOM": written})
+    assert environment.whole_number("ROOM", 16) == 16
+    assert environment.problems == [f"ROOM must be a whole number from 0 on, not {written!r}."]

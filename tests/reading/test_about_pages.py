@@ -96,8 +96,7 @@ def test_what_is_unpublished_changes_none_of_the_pages(client):
     assert pages() == empty
 
 
-@pytest.mark.parametrize("address", [ABOUT, CHECKING, CORRECTIONS])
-def test_a_page_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations, address):
+def test_a_page_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotations):
     costs = []
     for more in (2, 18, 5):
         rich_quotations(more)
@@ -105,12 +104,14 @@ def test_a_page_costs_the_same_queries_for_2_20_and_25_rows(client, rich_quotati
             make_withdrawn(make_quotation(), date(2024, 6, 1))
             make_withdrawn(make_claim(), date(2024, 6, 1))
             make_correction(date(2024, 6, 1))
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        costs.append(len(captured))
-    assert len(set(costs)) == 1
-    assert costs[0] <= 6
+        costs.append({})
+        for address in (ABOUT, CHECKING, CORRECTIONS):
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            costs[-1][address] = len(captured)
+    assert costs[0] == costs[1] == costs[2]
+    assert max(costs[0].values()) <= 6, costs[0]
 
 
 # How we check

@@ -152,7 +152,7 @@ def test_the_sort_changes_the_order_alone(client, bridge):
         ("after=2018-04-17&after=2018-04-18", "Give it once."),
         ("kind=rumour", "“rumour” is not offered. Choose from: direct, partial, indirect."),
         ("medium=telepathy", "“telepathy” is not offered"),
-        ("sort=relevance", "“relevance” is not offered. Choose from: newest, oldest."),
+        ("sort=best", "“best” is not offered. Choose from: relevance, newest, oldest."),
         ("page=25", "This page link is not valid. Start from the first page."),
         ("page=%3F", "This page link is not valid. Start from the first page."),
         ("speaker=a%00b", "It holds an invisible character, U+0000."),

@@ -182,8 +182,8 @@ def test_errors_have_pages_in_the_same_style(client, settings):
 def test_the_page_for_a_failure_needs_neither_a_request_nor_a_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         html = render_to_string("500.html")
-    assert f'action="{reverse("quotes:speaker-list")}"' in html
-    assert html.count('id="find"') == 1
+    assert f'action="{reverse("quotes:quotation-list")}"' in html
+    assert html.count('id="search"') == 1
 
 
 def test_pages_for_what_is_not_found_offer_one_box_and_ways_on(pages):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.models import Quotation, Source
-from quotes.reading.paging import A_TO_Z, LATEST_PUBLISHED, NEWEST, OLDEST, Cursor, Total, page_of, total
+from quotes.reading.paging import A_TO_Z, LATEST_PUBLISHED, NEWEST, OLDEST, Cursor, Exactly, Total, page_of, total
 from tests.factories import make_quotation, make_source, make_speaker
 
 
@@ -141,6 +141,7 @@ def test_counts_are_exact_to_ten_thousand(db):
     assert str(total(Quotation.objects.published())) == "1"
     assert str(Total(10_000)) == "10,000"
     assert str(Total(10_001)) == "10,000+"
+    assert str(Exactly(1_000_000)) == "1,000,000"
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 from quotes.models import Quotation, Status
 from quotes.reading import statements
 from quotes.reading.facets import LISTED
-from quotes.reading.views import about, facets, home, profiles
+from quotes.reading.views import about, facets, home, profiles, quotations
 from tests.factories import (
     make_affiliation,
     make_organization,
@@ -52,11 +52,21 @@ def quotation():
 
 
 @pytest.mark.parametrize("facet", LISTED)
-def test_a_value_that_lost_its_quotations_is_left_out(client, quotation, withdrawn_during, facet):
+def test_a_value_that_loses_its_quotations_is_counted_as_it_was_and_then_left_out(
+    client, quotation, withdrawn_during, facet
+):
     withdrawn_during(facets, "page_of", after=True)
     response = client.get(reverse("quotes:facet-list", args=[facet]))
     assert response.status_code == 200
-    assert response.context["parts"] == []
+    assert [entry.count for _, _, entries in response.context["parts"] for entry in entries] == [1]
+    assert client.get(reverse("quotes:facet-list", args=[facet])).context["parts"] == []
+
+
+def test_a_list_leaves_out_what_is_withdrawn_while_it_is_made(client, quotation, withdrawn_during):
+    withdrawn_during(quotations, "listed")
+    response = client.get(reverse("quotes:quotation-list"))
+    assert response.status_code == 200
+    assert "The bridge is safe" not in response.text
 
 
 @pytest.mark.parametrize("record", ["speaker", "organization", "topic"])

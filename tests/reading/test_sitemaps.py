@@ -186,11 +186,12 @@ def test_the_date_of_a_record_is_that_of_the_latest_revision_of_what_its_page_sh
     island = make_island()
     page = island.pages[name]
     set_all_revisions(LONG_AGO)
-    assert date_of(client, page) == "2001-02-03"
+    address = page.get_absolute_url()
+    assert dates(client, name)[address] == "2001-02-03"
     for years, row in enumerate(island.rows[name], start=1):
         when = LONG_AGO.replace(year=2001 + years)
         row.history.update(history_date=when)
-        assert date_of(client, page) == f"{when:%Y-%m-%d}", row
+        assert dates(client, name)[address] == f"{when:%Y-%m-%d}", row
 
 
 def test_a_later_save_moves_the_date(client):
@@ -229,8 +230,9 @@ def test_no_change_reaches_a_date_of_any_section_through_what_is_not_published(c
         make_stance(quotation=other["quotations"], claim=claim)
     set_all_revisions(LONG_AGO)
     there.date(LONG_AGO + timedelta(days=1))
-    assert {date_of(client, page) for page in here.pages.values()} == {"2001-02-03"}
-    assert {date_of(client, page) for page in there.pages.values()} == {"2001-02-04"}
+    found = all_dates(client)
+    assert {found[page.get_absolute_url()] for page in here.pages.values()} == {"2001-02-03"}
+    assert {found[page.get_absolute_url()] for page in there.pages.values()} == {"2001-02-04"}
 
 
 def test_a_withdrawal_is_not_hidden_by_the_dates_of_what_is_left(client):
@@ -270,10 +272,11 @@ def test_a_page_of_a_section_has_1000_addresses_at_most_or_100_of_records_that_m
 
 
 @pytest.mark.parametrize("name", SITEMAPS)
-@pytest.mark.parametrize("value", [*INTEGERS, "2", "01", "٣", "%00", "%FF", "9" * 5000])
-def test_a_page_number_that_is_none_is_not_found(client, name, value):
+def test_a_page_number_that_is_none_is_not_found(client, name):
     make_quotation()
-    assert client.get(f"{section(name)}?p={value}").status_code == 404
+    values = [*INTEGERS, "2", "01", "٣", "%00", "%FF", "9" * 5000]
+    statuses = {value: client.get(f"{section(name)}?p={value}").status_code for value in values}
+    assert {value: status for value, status in statuses.items() if status != 404} == {}
 
 
 def test_the_first_page_is_also_number_1(client):
@@ -285,15 +288,18 @@ def test_a_section_that_does_not_exist_is_not_found(client):
     assert client.get(section("drafts")).status_code == 404
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_a_section_costs_the_same_queries_for_few_and_many_rows(client, name):
+def test_a_section_costs_the_same_queries_for_few_and_many_rows(client):
     costs, lengths = [], []
     for more in (2, 18):
         for _ in range(more):
             make_island()
-        client.get(section(name))
-        with CaptureQueriesContext(connection) as captured:
-            lengths.append(len(locations(client, section(name))))
-        costs.append(len(captured))
-    assert lengths[1] == 10 * lengths[0]
-    assert costs[0] == costs[1] <= 10
+        costs.append({})
+        lengths.append({})
+        for name in RECORDS:
+            client.get(section(name))
+            with CaptureQueriesContext(connection) as captured:
+                lengths[-1][name] = len(locations(client, section(name)))
+            costs[-1][name] = len(captured)
+    assert lengths[1] == {name: 10 * length for name, length in lengths[0].items()}
+    assert costs[0] == costs[1]
+    assert max(costs[0].values()) <= 10, costs[0]

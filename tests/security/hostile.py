@@ -7,6 +7,7 @@ real server on either database) must get the same answers.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ HEADERS = FILE["headers"]
 TARGETS = {
     "slug": {"any", "slug", "stored_text"},
     "name": {"any", "text", "stored_text"},
+    "words": {"any", "text", "stored_text"},
     "choice": {"any", "sort", "text"},
     "cursor": {"any", "int"},
     "year": {"any", "year", "int"},
@@ -50,6 +52,7 @@ TARGETS = {
 }
 
 KINDS = {
+    "q": "words",
     "speaker": "slug",
     "organization": "slug",
     "role": "slug",
@@ -86,13 +89,13 @@ EXPECTATIONS = {
 def expected_status(kind: str, case: Case) -> int:
     """Return what a parameter of this kind answers: only a readable text of 200 characters is a slug or a name.
 
-    No case is the number of a page that there is.
+    A search takes ten words, each between spaces or other signs. No case is the number of a page that there is.
     """
     if kind == "number":
         return 404
     if case.value == "":
         return 200
-    if kind not in ("slug", "name"):
+    if kind not in ("slug", "name", "words"):
         return 400
     try:
         value = unquote_to_bytes(case.value.replace("+", " ")).decode()
@@ -129,10 +132,10 @@ class Attempt:
     status: int | None
 
 
-def attempts_on(plain: str, parameters: Iterable[str]) -> Iterator[Attempt]:
+def attempts_on(plain: str, parameters: Iterable[str], cases: Iterable[Case]) -> Iterator[Attempt]:
     """Give every attempt on an address that has these parameters: theirs, and those that it does not know."""
     kinds = {name: KINDS[name] for name in parameters}
-    for case in CASES:
+    for case in cases:
         for name, kind in kinds.items():
             if case.targets & TARGETS[kind]:
                 yield Attempt(case, f"{plain}?{name}={case.value}", plain, expected_status(kind, case))
@@ -145,9 +148,9 @@ def attempts_on(plain: str, parameters: Iterable[str]) -> Iterator[Attempt]:
             yield Attempt(case, f"{plain}?{query}", plain, None)
 
 
-def attempts_on_path(plain: str, segment: str) -> Iterator[Attempt]:
+def attempts_on_path(plain: str, segment: str, cases: Iterable[Case]) -> Iterator[Attempt]:
     """Give every attempt on an address whose path holds `segment`, put in the place of that."""
-    for case in CASES:
+    for case in cases:
         if case.targets & TARGETS["path"]:
             before, _, after = plain.rpartition(segment)
             yield Attempt(case, before + case.value + after, plain, 404)
@@ -173,13 +176,20 @@ class Record:
 
 
 class _Links(HTMLParser):
-    def __init__(self, html: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
-        self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+
+
+@lru_cache(maxsize=256)
+def _links(html: str) -> list[str]:
+    """Return the addresses of a page. Many attempts get one and the same answer."""
+    parser = _Links()
+    parser.feed(html)
+    return parser.links
 
 
 def faults(attempt: Attempt, answer: Answer, plain: Answer, record: Record) -> list[str]:
@@ -223,7 +233,7 @@ def _faults(answer: Answer, record: Record) -> list[str]:
     found += [f"shows {word}" for word in ("Traceback", *record.hidden) if word in answer.body + answer.headers]
     if urlsplit(answer.location).netloc:
         found.append(f"leads to {answer.location}")
-    for link in _Links(answer.body).links:
+    for link in _links(answer.body):
         scheme = urlsplit(link).scheme
         if scheme not in ("", "http", "https", "mailto") or (not scheme and link.startswith(("//", "/\\"))):
             found.append(f"links to {link}")

@@ -1,8 +1,9 @@
 """Hostile values in every parameter and path of every public address: the same answers on both databases."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -37,38 +38,52 @@ def ask(client):
     return answer
 
 
-def faults_of_parameters(ask: Ask, name: str, segments: dict[str, list[str]], record: hostile.Record) -> dict:
-    """Return what is wrong with the answers to hostile parameters, by address."""
-    wrong = {}
-    for address, _ in addresses(name, segments):
-        plain = ask(address)
-        for attempt in hostile.attempts_on(address, PARAMETERS[name]):
-            if found := hostile.faults(attempt, ask(attempt.address), plain, record):
-                wrong[attempt.address] = found
-    return wrong
+class Hostility:
+    """What is wrong with the answers to hostile requests, by address.
+
+    Each address of a name gets every case. Where the cases are `dealt`, like cards, each goes to one of the addresses.
+    """
+
+    def __init__(self, ask: Ask, segments: dict[str, list[str]], record: hostile.Record, *, dealt: bool) -> None:
+        self.ask, self.segments, self.record, self.dealt = ask, segments, record, dealt
+
+    def targets(self, name: str, cases: list[Any]) -> Iterator[tuple[str, str, list[Any]]]:
+        """Give each address of a name, the part of it that varies, and its cases."""
+        found = addresses(name, self.segments)
+        for place, (address, segment) in enumerate(found):
+            yield address, segment, cases[place :: len(found)] if self.dealt else cases
+
+    def of_parameters(self, name: str) -> dict[str, list[str]]:
+        wrong = {}
+        for address, _, cases in self.targets(name, hostile.CASES):
+            wrong |= self.judged(address, hostile.attempts_on(address, PARAMETERS[name], cases))
+        return wrong
+
+    def of_paths(self, name: str) -> dict[str, list[str]]:
+        wrong = {}
+        for address, segment, cases in self.targets(name, hostile.CASES):
+            wrong |= self.judged(address, hostile.attempts_on_path(address, segment, cases))
+        return wrong
+
+    def of_headers(self, name: str) -> dict[tuple[str, str], list[str]]:
+        wrong = {}
+        for address, _, rows in self.targets(name, hostile.HEADERS):
+            plain = self.ask(address)
+            for row in rows:
+                answer = self.ask(address, {row["header"]: row["value"]})
+                if found := hostile.header_faults(row, answer, plain, self.record):
+                    wrong[address, row["id"]] = found
+        return wrong
+
+    def judged(self, address: str, attempts: Iterable[hostile.Attempt]) -> dict[str, list[str]]:
+        plain = self.ask(address)
+        found = {one.address: hostile.faults(one, self.ask(one.address), plain, self.record) for one in attempts}
+        return {attempted: faults for attempted, faults in found.items() if faults}
 
 
-def faults_of_paths(ask: Ask, name: str, segments: dict[str, list[str]], record: hostile.Record) -> dict:
-    """Return what is wrong with the answers to hostile parts of an address, by address."""
-    wrong = {}
-    for address, segment in addresses(name, segments):
-        plain = ask(address)
-        for attempt in hostile.attempts_on_path(address, segment):
-            if found := hostile.faults(attempt, ask(attempt.address), plain, record):
-                wrong[attempt.address] = found
-    return wrong
-
-
-def faults_of_headers(ask: Ask, name: str, segments: dict[str, list[str]], record: hostile.Record) -> dict:
-    """Return what is wrong with the answers to hostile headers, by address and header."""
-    wrong = {}
-    for address, _ in addresses(name, segments):
-        plain = ask(address)
-        for row in hostile.HEADERS:
-            answer = ask(address, {row["header"]: row["value"]})
-            if found := hostile.header_faults(row, answer, plain, record):
-                wrong[address, row["id"]] = found
-    return wrong
+@pytest.fixture
+def hostility(ask, segments, record):
+    return Hostility(ask, segments, record, dealt=True)
 
 
 def test_every_public_address_is_attempted():
@@ -82,20 +97,28 @@ def test_every_case_is_sent_somewhere_and_judged():
     assert {case.expect for case in hostile.CASES} == hostile.EXPECTATIONS
 
 
+def test_dealt_cases_are_each_sent_once_and_to_every_address(hostility):
+    targets = list(hostility.targets("quotes:facet-list", hostile.CASES))
+    assert len(targets) == len(hostility.segments["quotes:facet-list"]) > 1
+    assert all(cases for _, _, cases in targets)
+    dealt = [case for _, _, cases in targets for case in cases]
+    assert sorted(dealt, key=hostile.CASES.index) == hostile.CASES
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_hostile_parameters_get_the_answer_known_before(ask, segments, record, name):
-    assert not faults_of_parameters(ask, name, segments, record)
+def test_hostile_parameters_get_the_answer_known_before(hostility, name):
+    assert not hostility.of_parameters(name)
 
 
 @pytest.mark.parametrize("name", WITH_SEGMENT)
-def test_a_hostile_part_of_an_address_is_not_found(ask, segments, record, name):
-    assert not faults_of_paths(ask, name, segments, record)
+def test_a_hostile_part_of_an_address_is_not_found(hostility, name):
+    assert not hostility.of_paths(name)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_hostile_headers_change_nothing(ask, segments, record, monkeypatch, name):
+def test_hostile_headers_change_nothing(hostility, monkeypatch, name):
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["testserver"])
-    assert not faults_of_headers(ask, name, segments, record)
+    assert not hostility.of_headers(name)
     assert Quotation.objects.published().count() == 1
 
 
@@ -140,11 +163,11 @@ def ask_server(transactional_db, segments, tmp_path) -> Iterator[Ask]:
 
 @pytest.mark.slow
 def test_the_server_of_production_gives_the_same_answers(ask_server, segments, record):
-    """On either database: every status is known before, so that both must give the same. None takes 2 seconds."""
+    """At every address, on either database: each status is known before, so both must give the same. None takes 2 s."""
+    hostility = Hostility(ask_server, segments, record, dealt=False)
     wrong = {}
     for name in PARAMETERS:
-        wrong |= faults_of_parameters(ask_server, name, segments, record)
-        wrong |= faults_of_headers(ask_server, name, segments, record)
+        wrong |= hostility.of_parameters(name) | hostility.of_headers(name)
     for name in WITH_SEGMENT:
-        wrong |= faults_of_paths(ask_server, name, segments, record)
+        wrong |= hostility.of_paths(name)
     assert not wrong

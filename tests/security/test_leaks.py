@@ -28,6 +28,7 @@ from quotes.models import (
 from quotes.reading.facets import LISTED
 from quotes.reading.filters import ClaimFilter, FacetFilter, Named, QuotationFilter, SourceFilter
 from quotes.reading.sitemaps import SITEMAPS
+from quotes.search import columns
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -166,6 +167,7 @@ def leaks(public: Quotation, statuses: Iterable[Status] = NEVER_PUBLISHED) -> li
     """Crawl, plant hidden records, crawl again, ask for each hidden record; return every address that tells."""
     before = crawl(starts())
     planted = [row for status in statuses for row in (*plant_alone(status), *plant_beside(public, status))]
+    columns.current()  # whoever asks first after a change, whatever for, takes the queries that follow it
     hidden = [address for row in planted for address in told_apart(row)]
     return differences(before, crawl(starts())) + hidden
 
@@ -186,9 +188,8 @@ def test_the_crawl_reaches_a_page_of_every_kind(public):
         assert address in answers
 
 
-@pytest.mark.parametrize("status", NEVER_PUBLISHED)
-def test_what_was_never_published_changes_no_page(public, status):
-    assert leaks(public, [status]) == []
+def test_what_was_never_published_changes_no_page(public):
+    assert leaks(public) == []
 
 
 def test_every_field_of_every_model_is_planted():

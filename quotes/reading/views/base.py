@@ -1,6 +1,6 @@
 """What the pages share: parameters first, records at their own addresses, and what has moved or was withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -57,7 +57,15 @@ class ParameterView(TemplateView):
         ways = self.ways(1)
         if not ways and len(self.parameters.in_words) <= MOST_PAIRED:
             ways = sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
-        return {"ways": ways, "all": total(self.get_queryset())}
+        return {"ways": ways, "all": self.count_all()}
+
+    def count_all(self) -> Total:
+        """Return how many rows there are when nothing narrows the list."""
+        return total(self.get_queryset())
+
+    def count_without(self, sets: Mapping[str, Iterable[str]]) -> dict[str, Total]:
+        """Return how many rows there are without each of some sets of parameters, by what each set is called."""
+        return totals({key: self.parameters.apart_from(*names) for key, names in sets.items()})
 
     def ways(self, size: int) -> list[tuple[Chip, Total]]:
         """Return each `size` of the parameters, if there are others, that find something when left out.
@@ -68,7 +76,7 @@ class ParameterView(TemplateView):
         if size >= len(asked.in_words):
             return []
         sets = {" ".join(names): names for names in combinations(asked.in_words, size) if asked.hopeless <= {*names}}
-        found = totals({key: asked.apart_from(*names) for key, names in sets.items()})
+        found = self.count_without(sets)
         return [(self.without(sets[key]), number) for key, number in found.items() if number]
 
     def without(self, names: Iterable[str]) -> Chip:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from quotes.models import Organization, Quotation, Source, Speaker, Topic
+from quotes.search.columns import Tally
+from quotes.search.keys import rows_of
 
 from ..facets import LISTED
 from ..filters import FacetFilter, SourceFacetFilter, SpeakerFacetFilter
-from ..paging import A_TO_Z, LATEST_PUBLISHED, Order, page_of, total
+from ..paging import A_TO_Z, LATEST_PUBLISHED, Exactly, Order, page_of, total
 from ..parameters import MOST_VALUES
 from ..sentences import describe, describe_values
 from .base import ParameterView
@@ -24,11 +26,10 @@ from .index import PAGE_SIZE, letter_of
 class Values:
     """How the values of a facet are listed.
 
-    `column` is the quotation's. `names` gives what a record can be found by, first what it is listed as; `part` the
-    place and the heading of the part of the page that it stands in.
+    `names` gives what a record can be found by, first what it is listed as; `part` the place and the heading of the
+    part of the page that it stands in.
     """
 
-    column: str
     records: Callable[[], QuerySet]
     names: Callable[[Any], list[str]]
     parameters: type[FacetFilter] = FacetFilter
@@ -38,15 +39,13 @@ class Values:
 
 FACETS = {
     "speaker": Values(
-        "speaker",
         lambda: Speaker.objects.prefetch_related("aliases"),
         lambda speaker: [speaker.sort_name, speaker.name, *(alias.name for alias in speaker.aliases.all())],
         parameters=SpeakerFacetFilter,
     ),
-    "organization": Values("organization", Organization.objects.all, lambda organization: [organization.name]),
-    "topic": Values("topics", Topic.objects.all, lambda topic: [topic.name]),
+    "organization": Values(Organization.objects.all, lambda organization: [organization.name]),
+    "topic": Values(Topic.objects.all, lambda topic: [topic.name]),
     "source": Values(
-        "source",
         lambda: Source.objects.select_related("publisher").defer("text"),
         lambda source: [source.title],
         parameters=SourceFacetFilter,
@@ -87,11 +86,10 @@ class FacetList(ParameterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked, values = self.parameters, self.values
-        quotations = asked.apart_from(self.facet).order_by()
-        offered = values.records().filter(pk__in=quotations.values(values.column))
-        named = asked.named(offered)
+        tally = asked.selection.apart_from(self.facet).tally(self.facet)
+        named = asked.named(values.records().filter(pk__in=rows_of(tally.values())))
         page = page_of(named, values.order, asked.value("page"), PAGE_SIZE)
-        parts = groupby(self.entries(page.rows, quotations), key=lambda entry: values.part(entry.record))
+        parts = groupby(self.entries(page.rows, tally), key=lambda entry: values.part(entry.record))
         return super().get_context_data(
             sentence=describe_values(asked, self.facet),
             list_sentence=describe(asked),
@@ -99,8 +97,8 @@ class FacetList(ParameterView):
             plural=LISTED[self.facet],
             page=page,
             parts=[(place, heading, list(entries)) for (place, heading), entries in parts],
-            count=total(named),
-            all=total(offered),
+            count=total(named) if asked.values("name") else Exactly(len(tally)),
+            all=Exactly(len(tally)),
             name=asked.value("name", ""),
             kept=asked.hidden(name for name in asked.filters if name not in ("name", "page")),
             chips=asked.chips(),
@@ -112,14 +110,8 @@ class FacetList(ParameterView):
     def list_address(self, **changes: Any) -> str:
         return self.parameters.at(reverse("quotes:quotation-list"), name=[], **changes)
 
-    def entries(self, records: list[Any], quotations: QuerySet) -> list[Entry]:
-        """Return an entry for each record, with how many of `quotations` have it, in one query.
-
-        A record that lost its last one since it was read is left out.
-        """
-        column = self.values.column
-        rows = quotations.filter(**{f"{column}__in": records}).values(column)
-        counts = dict(rows.annotate(count=Count("pk")).values_list(column, "count"))
+    def entries(self, records: list[Any], tally: Tally) -> list[Entry]:
+        """Return an entry for each record, with how many quotations the tally has of it."""
         chosen = self.parameters.values(self.facet)
 
         def leads_to(slug: str) -> str:
@@ -128,7 +120,8 @@ class FacetList(ParameterView):
             return self.list_address(**{self.facet: [*chosen, slug]}) if len(chosen) < MOST_VALUES else ""
 
         return [
-            Entry(record, self.values.names(record), counts[record.pk], record.slug in chosen, leads_to(record.slug))
+            Entry(
+                record, self.values.names(record), tally.count(record.pk), record.slug in chosen, leads_to(record.slug)
+            )
             for record in records
-            if record.pk in counts
         ]

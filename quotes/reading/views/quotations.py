@@ -1,27 +1,45 @@
 """Quotations: the filtered list, and each one's own page."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from quotes import search
 from quotes.models import Quotation
+from quotes.search.columns import Among, Selection
+from quotes.search.names import did_you_mean
 from quotes.text.citations import Cited, citations
 from quotes.text.fragments import link_to_words
+from quotes.text.words import parse
 
 from ..charts import year_bars
 from ..context import check_words, paragraphs_around
-from ..facets import facets, years
-from ..filters import SORTS, QuotationFilter
-from ..paging import page_of, total
+from ..facets import facets
+from ..filters import QuotationFilter
+from ..paging import BEST, Exactly, Page, Total, page_in
+from ..parameters import query_string
 from ..records import elsewhere_in_source, listed, on_the_same_claims, quotation_in_full, tell_holdings
+from ..relevance import RANKED, best_of, best_page
 from ..sentences import describe
 from .base import ParameterView, RecordDetail
 
 PAGE_SIZE = 25
 MOST_RELATED = 3
 KEPT = ("role", "medium", "claim", "year")  # parameters that the form has no control for
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Other words to search for, why these, the address of what they find, and how much that is."""
+
+    words: str
+    why: str
+    href: str
+    found: Total
 
 
 class QuotationList(ParameterView):
@@ -34,16 +52,25 @@ class QuotationList(ParameterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.parameters
-        count = total(asked.qs)
-        page = page_of(listed(asked.qs), asked.order, asked.value("page"), PAGE_SIZE)
+        count = Exactly(len(asked.selection))
         context = {
             "sentence": describe(asked),
             "count": count,
-            "page": page,
-            "sort": asked.value("sort", "newest"),
-            "chips": asked.chips(),
+            "page": self.page(),
+            "sort": asked.sorted_by,
+            "words": asked.value("q", ""),
+            "query": asked.query,
+            "chips": asked.chips("q"),  # which stands in its box
+            "cleared": query_string({"q": asked.values("q")}),
         }
         return super().get_context_data(**context, **(self.narrowing() if count else self.widening()), **kwargs)
+
+    def page(self) -> Page:
+        asked, rows = self.parameters, listed(self.get_queryset())
+        place = asked.value("page")
+        if asked.order == BEST:
+            return best_page(best_of(asked.selection, asked.query), rows, place, PAGE_SIZE)
+        return page_in(asked.selection, rows, asked.order, place, PAGE_SIZE)
 
     def narrowing(self) -> dict[str, Any]:
         """What a list that has something offers: facets, years, and the values that no control of the form shows."""
@@ -52,16 +79,44 @@ class QuotationList(ParameterView):
         return {
             "facets": facets(asked),
             "bars": year_bars(
-                years(asked.apart_from("year")),
+                asked.selection.apart_from("year").years(),
                 chosen,
                 lambda year: asked.address(year=[] if year in chosen else [year]),
                 lambda day: asked.address(year=[], before=[day]),
             ),
-            "sorts": SORTS,
+            "sorts": asked.sorts,
+            "ranked": RANKED,
+            "by_date": asked.address(sort=["newest"]),
             "after": asked.value("after"),
             "before": asked.value("before"),
             "kept": asked.hidden(KEPT),
         }
+
+    def widening(self) -> dict[str, Any]:
+        """What a list that has nothing offers: less narrow ones, and names that may have been meant."""
+        return super().widening() | {"suggestions": self.suggestions()}
+
+    def suggestions(self) -> list[Suggestion]:
+        """Return what else could be searched for: names that are nearly what was, where they find something."""
+        asked = self.parameters
+        others = asked.selection.apart_from("q").conditions
+        found = []
+        for name in did_you_mean(asked.value("q", "")):
+            with_it = {"q": Among(search.match(parse(name)))}
+            for conditions, why in ((others, "With the same filters"), ({}, "Without the filters")):
+                number = Exactly(len(Selection(asked.selection.columns, {**conditions, **with_it})))
+                if number:
+                    address = asked.address(q=[name], sort=[]) if conditions else query_string({"q": [name]})
+                    found.append(Suggestion(name, why if others else "A name on record", address, number))
+                    break
+        return found
+
+    def count_all(self) -> Total:
+        return Exactly(len(self.parameters.selection.columns))
+
+    def count_without(self, sets: Mapping[str, Iterable[str]]) -> dict[str, Total]:
+        selection = self.parameters.selection
+        return {key: Exactly(len(selection.apart_from(*names))) for key, names in sets.items()}
 
 
 class QuotationDetail(RecordDetail):
