@@ -8,13 +8,11 @@ import pytest
 import dev
 from benchmarks.site.figures import FIGURES, VENDORS
 from benchmarks.site.report import CONTENDERS, read_runs
-from quotes.reading.filters import QuotationFilter
 
 QUOTATIONS = 400
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("q" not in QuotationFilter.base_filters, reason="the list of quotations has no search yet")
 @pytest.mark.skipif(dev.find_postgresql() is None, reason="needs PostgreSQL's programs")
 def test_a_quick_run_measures_every_figure_and_writes_the_page(tmp_path):
     output = tmp_path / "results.md"

@@ -1,11 +1,13 @@
 """build_fixture, load_record and verify_record: what they write, print and refuse."""
 
+import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from quotes.models import Quotation, Source
+from quotes.models import Quotation, Source, Topic
 from tests.factories import SOURCE_TEXT
 from tests.ingest.examples import SEED, build_seed, write_seed
 
@@ -139,3 +141,80 @@ def test_verify_record_fails_and_names_the_quotation(tmp_path):
     assert "quotation 0000000002: text is" in out.getvalue()
     assert "all verbatim" not in out.getvalue()
     assert Quotation.objects.get(ref="0000000002").text == "the work would take two years", "it changes nothing"
+
+
+# JSON Lines
+
+
+TOPIC = '{"model": "quotes.topic", "fields": {"slug": "bridges", "name": "Bridges"}}\n'
+NAMELESS = '{"model": "quotes.topic", "fields": {"slug": "roads", "name": ""}}\n'
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """A function that writes a file of JSON Lines and returns its path."""
+
+    def write(text):
+        path = tmp_path / "rows.jsonl"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_load_record_loads_json_lines(lines):
+    path = lines(TOPIC)
+    assert run("load_record", path) == "Topic: 1 created\n"
+    assert Topic.history.get().history_change_reason == "Loaded from rows.jsonl"
+    assert run("load_record", path) == "Topic: 1 unchanged\nNothing changed.\n"
+
+
+def test_load_record_refuses_json_lines_with_every_reason_and_loads_nothing(lines, tmp_path):
+    refused = tmp_path / "refused.jsonl"
+    with pytest.raises(CommandError) as error:
+        run("load_record", lines(TOPIC + NAMELESS), refused=refused)
+    assert str(error.value) == (
+        "line 2, topic roads: name: This field cannot be blank.\n1 row was refused.\n"
+        "Nothing was loaded, since rows were refused."
+    )
+    assert not Topic.objects.exists()
+    assert json.loads(refused.read_text())["row"] == "topic roads"
+
+
+def test_load_record_in_batches_loads_the_others(lines):
+    with pytest.raises(CommandError, match=r"line 1, topic roads: .*\n1 row was refused\."):
+        run("load_record", lines(NAMELESS + TOPIC), batch=1)
+    assert Topic.objects.get().slug == "bridges"
+
+
+@pytest.mark.parametrize(
+    "options", [{"overwrite": True}, {"batch": 5, "json": True}, {"refused": Path("x"), "json": True}]
+)
+def test_load_record_says_which_options_go_with_which_files(options, lines, tmp_path):
+    path = tmp_path / "f.json" if options.pop("json", False) else lines(TOPIC)
+    with pytest.raises(CommandError, match=r"JSON Lines"):
+        run("load_record", path, **options)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5"])
+def test_a_number_of_rows_is_a_whole_one(number, lines):
+    with pytest.raises(CommandError, match="whole number"):
+        run("load_record", lines(TOPIC), f"--batch={number}")
+
+
+# generate_record
+
+
+def test_generate_record_makes_the_same_record_for_the_same_seed():
+    assert "Quotation: 20 created\n" in run("generate_record", quotations=20, seed=3)
+    assert "20 quotations in " in run("verify_record")
+    assert "Nothing changed." in run("generate_record", quotations=20, seed=3)
+
+
+def test_generate_record_keeps_out_of_the_way_of_what_is_there():
+    run("generate_record", quotations=20, seed=3)
+    quotation = Quotation.objects.first()
+    quotation.attribution = "the baker"
+    quotation.save()
+    with pytest.raises(CommandError, match=f"quotation {quotation.ref}: It is there already, and differs: attribution"):
+        run("generate_record", quotations=20, seed=3)

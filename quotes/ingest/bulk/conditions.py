@@ -3,6 +3,9 @@
 A bulk load asks them instead of the database, row by row: it learns which row breaks which rule before it writes any.
 They are read from the models, so that there is one definition of each. Only the lookups that the models use are known;
 any other is an error when the models are loaded, not a rule that is silently left out.
+
+In SQL a condition is true, false or, where a value is NULL, neither; a check constraint refuses what is false. So there
+are two questions, whether a condition is true and whether it is false, and a NULL answers neither with yes.
 """
 
 import re
@@ -12,17 +15,12 @@ from typing import Any
 from django.db.models import F, Q
 
 Values = Mapping[str, Any]
-Condition = Callable[[Values], bool | None]
-"""Gives True, False or, as SQL does where a value is NULL, None. A check constraint refuses False alone."""
+Test = Callable[[Values], bool]
 
 
-def condition(node: Any) -> Condition:
-    """Return a `Q` of plain lookups as a function of a row's values by field name (of relations: the key)."""
-    if not isinstance(node, Q):
-        return _lookup(*node)
-    parts = [condition(child) for child in node.children]
-    joined = parts[0] if len(parts) == 1 else {Q.AND: _all, Q.OR: _any}[node.connector](parts)
-    return _not(joined) if node.negated else joined
+def is_false(node: Any) -> Test:
+    """Return, of a `Q` of plain lookups, whether it is false of a row's values by field name (of relations: keys)."""
+    return _test(node, wanted=False)
 
 
 def fields_of(node: Any) -> set[str]:
@@ -30,26 +28,43 @@ def fields_of(node: Any) -> set[str]:
     if isinstance(node, Q):
         return set().union(*(fields_of(child) for child in node.children))
     lookup, value = node
-    return {lookup.partition("__")[0]} | ({value.name} if isinstance(value, F) else set())
+    return {lookup.partition("__")[0]} | ({_name(value)} if isinstance(value, F) else set())
 
 
-def _lookup(lookup: str, value: Any) -> Condition:
+def _test(node: Any, *, wanted: bool) -> Test:
+    """Return the question whether a condition is true (`wanted`), or is false."""
+    if not isinstance(node, Q):
+        return _lookup(*node, wanted=wanted)
+    wanted = wanted != node.negated
+    parts = [_test(child, wanted=wanted) for child in node.children]
+    if len(parts) == 1:
+        return parts[0]
+    # What is joined by "and" is false when a part is; what is joined by "or", when all parts are.
+    return _every(parts) if wanted == (node.connector == Q.AND) else _some(parts)
+
+
+def _lookup(lookup: str, value: Any, *, wanted: bool) -> Test:
     name, _, how = lookup.partition("__")
-    if value is None and how == "":
-        how, value = "isnull", True
-    if how == "isnull":
-        return lambda row: (row[name] is None) is value
+    if how == "isnull" or (how == "" and value is None):
+        if_null = (value is not False) == wanted
+        return lambda row: (row[name] is None) is if_null
     if how == "in":
         known = frozenset(value)
-        return lambda row: None if row[name] is None else row[name] in known
+        return lambda row: row[name] is not None and (row[name] in known) is wanted
     if how == "regex":
         search = re.compile(value).search
-        return lambda row: None if row[name] is None else search(row[name]) is not None
+        return lambda row: row[name] is not None and (search(row[name]) is not None) is wanted
     compare = _COMPARISONS[how]
     if isinstance(value, F):
-        other = value.name
-        return lambda row: None if row[name] is None or row[other] is None else compare(row[name], row[other])
-    return lambda row: None if row[name] is None else compare(row[name], value)
+        other = _name(value)
+        return lambda row: row[name] is not None and row[other] is not None and compare(row[name], row[other]) is wanted
+    return lambda row: row[name] is not None and compare(row[name], value) is wanted
+
+
+def _name(reference: F) -> str:
+    """Return the name of the field that an `F` refers to."""
+    (name,) = reference.deconstruct()[1]
+    return str(name)
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -59,37 +74,15 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _not(part: Condition) -> Condition:
-    def negated(row: Values) -> bool | None:
-        found = part(row)
-        return None if found is None else not found
-
-    return negated
-
-
-def _all(parts: list[Condition]) -> Condition:
-    def conjunction(row: Values) -> bool | None:
-        result: bool | None = True
-        for part in parts:
-            found = part(row)
-            if found is False:
-                return False
-            if found is None:
-                result = None
-        return result
-
-    return conjunction
+def _every(parts: list[Test]) -> Test:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda row: first(row) and second(row)
+    return lambda row: all(part(row) for part in parts)
 
 
-def _any(parts: list[Condition]) -> Condition:
-    def disjunction(row: Values) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            found = part(row)
-            if found:
-                return True
-            if found is None:
-                result = None
-        return result
-
-    return disjunction
+def _some(parts: list[Test]) -> Test:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda row: first(row) or second(row)
+    return lambda row: any(part(row) for part in parts)

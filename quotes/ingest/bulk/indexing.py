@@ -5,14 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from quotes.ingest.bulk.making import ALL
-from quotes.models import Record
-
-
-def tables() -> list[str]:
-    """Return the tables of the record and of its revisions."""
-    revisions = [model.history.model._meta.db_table for model in ALL if issubclass(model, Record)]
-    return [model._meta.db_table for model in ALL] + revisions
+from quotes.ingest.bulk.writing import tables
 
 
 @contextmanager
@@ -24,6 +17,8 @@ def indexes_later(progress: Callable[[str], None]) -> Iterator[None]:
     """
     taken = _postgresql() if connection.vendor == "postgresql" else _sqlite()
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table can be altered before it was checked
         for take_off, _ in taken:
             cursor.execute(take_off)
     yield
@@ -31,7 +26,7 @@ def indexes_later(progress: Callable[[str], None]) -> Iterator[None]:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _, put_back in reversed(taken):
-            progress(put_back)
+            progress("indexes")
             cursor.execute(put_back)
 
 

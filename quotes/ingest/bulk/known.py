@@ -38,7 +38,7 @@ def key_paths(model: type[Model]) -> list[str]:
     for name in key_fields(model):
         field = model._meta.get_field(name)
         related = field.related_model
-        paths += [f"{name}__{path}" for path in key_paths(related)] if related else [name]  # type: ignore[arg-type]
+        paths += [f"{name}__{path}" for path in key_paths(related)] if related else [name]
     return paths
 
 
@@ -108,13 +108,14 @@ class Known:
             owner = owner._meta.get_field(name).related_model  # type: ignore[assignment]
         texts = [first for first in firsts if isinstance(first, str) and first.isascii() and first.isprintable()]
         quote = connection.ops.quote_name
+        given: list[Any]
         if connection.vendor == "postgresql":
-            those, given = "= ANY(%s)", texts
+            those, given = "= ANY(%s)", [texts]
         else:
-            those, given = "IN (SELECT value FROM json_each(%s))", json.dumps(texts)
+            those, given = "IN (SELECT value FROM json_each(%s))", [json.dumps(texts)]
         statement = f"SELECT {quote(path)} FROM {quote(owner._meta.db_table)} WHERE {quote(path)} {those}"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(statement, [given])
+            cursor.execute(statement, given)
             return sorted({first for (first,) in cursor.fetchall()})
 
 

@@ -1,21 +1,25 @@
 """Many rows become the record: all of them or none, or batch by batch, and never over an editor's work."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import chain, islice
 from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from quotes import search
 from quotes.ingest.bulk import writing
+from quotes.ingest.bulk.entries import Entries
 from quotes.ingest.bulk.indexing import indexes_later
 from quotes.ingest.bulk.lines import Line, runs
 from quotes.ingest.bulk.making import ALL, Made, Maker, Refusal, Start
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import LOADED, Counts
-from quotes.models import FormerSlug, Record
+from quotes.models import Alias, FormerSlug, Quotation, Record, Speaker
+from quotes.search import changes
 
 RUN = 10_000  # lines in memory at once
 
@@ -40,6 +44,7 @@ def load_lines(
     interruption passes over what is there.
     """
     loader = _Loader(name, refused)
+    large = False
     if batch:
         for run in runs(lines, batch):
             with transaction.atomic():
@@ -49,15 +54,31 @@ def load_lines(
     else:
         with transaction.atomic():
             loader.begin()
-            with nullcontext() if loader.start.has_revisions else indexes_later(stage):
-                for run in runs(lines, RUN):
+            upcoming = runs(lines, RUN)
+            first = list(islice(upcoming, 2))
+            large = len(first) > 1 and not loader.start.has_revisions
+            with found_later(stage) if large else nullcontext():
+                for run in chain(first, upcoming):
                     loader.load(run)
                 loader.finish()
                 if loader.was_refused:
                     raise RowsRefused(["Nothing was loaded, since rows were refused."])
     stage("statistics")
-    writing.settle(large=not batch and not loader.start.has_revisions)
+    writing.settle(large=large)
     return loader.counts
+
+
+@contextmanager
+def found_later(stage: Callable[[str], None]) -> Iterator[None]:
+    """Write rows without what makes them found quickly and noted one by one, all of which is made afterwards."""
+    index = search.index()
+    changes.suspend()
+    index.remove()
+    with indexes_later(stage):
+        yield
+    stage("search")
+    index.install()
+    changes.resume()
 
 
 class _Loader:
@@ -78,6 +99,7 @@ class _Loader:
             has_former_slugs=FormerSlug.objects.exists(),
         )
         self.maker.begin(self.start)
+        self.entries = Entries(self.start.next_ids[Speaker])
         self.touched: dict[Any, set[int]] = {}
 
     def load(self, run: list[Line]) -> None:
@@ -100,6 +122,8 @@ class _Loader:
             if issubclass(model, Record) and (rows := made.created[model]):
                 ids = [row["id"] for row in rows.values()]
                 writing.write_first_revisions(model, ids[0], ids[-1], self.when, self.reason)
+        self.entries.rename(made.created[Alias].values())
+        self.entries.write(made.created[Quotation].values())
         self.note_parents(made)
 
     def note_parents(self, made: Made) -> None:
@@ -114,6 +138,7 @@ class _Loader:
 
     def finish(self) -> None:
         """Bring in line what is beside the new rows."""
+        self.entries.finish()
         for parent, keys in self.touched.items():
             parent._base_manager.filter(pk__in=keys).update(version=F("version") + 1)
         for model, ids in self.maker.ids.items():

@@ -5,7 +5,7 @@ refused with its reason. Writes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -36,6 +36,9 @@ class Given(NamedTuple):
 
     line: int
     fields: dict[str, Any]
+
+
+Make = Callable[[type[Model], Given, int], Row]
 
 
 class Refusal(NamedTuple):
@@ -87,7 +90,8 @@ class Made:
         self.created: dict[type[Model], dict[Key, Row]] = {model: {} for model in ALL}
         self.unchanged: dict[type[Model], int] = defaultdict(int)
         self.refused: list[Refusal] = []
-        self.passages: dict[int, list[Given]] = {}
+        self.kinds: dict[type[Model], Make] = {Quotation: self.quotation, QuotationTopic: self.quotation_topic}
+        self.passages: dict[int, list[Given]] = {}  # by the line of their quotation
 
     def make(self, run: Iterable[Line]) -> None:
         given = self.read(run)
@@ -105,7 +109,7 @@ class Made:
             try:
                 fields = line.row["fields"]
                 model = labels[line.row["model"]]
-                if len(line.row) != 2 or not fields.keys() <= rules[model].names:
+                if len(line.row) != 2 or type(fields) is not dict or not rules[model].names.issuperset(fields):
                     raise KeyError
             except (KeyError, TypeError, AttributeError):
                 self.refused.append(Refusal(line.number, line.row, "", self.form_problems(line.row)))
@@ -132,7 +136,7 @@ class Made:
                 self.refuse(model, given, error)
         stored = self.look_up(model, keyed)
         gone_keys, taken = self.not_free(model, [key for _, key in keyed if key not in stored])
-        make = {Quotation: self.quotation, QuotationTopic: self.quotation_topic}.get(model, self.other)
+        make = self.kinds.get(model, self.other)
         for given, key in keyed:
             before = self.created[model].get(key) or stored.get(key)
             try:
@@ -324,17 +328,16 @@ class Made:
         return spans
 
     def create_passages(self, ref: str, quotation: int, passages: list[Given]) -> None:
-        """Make the rows of the passages of a new quotation, whose spans were checked."""
-        rules, ids = self.rules[Passage], self.maker.ids[Passage]
-        for given in passages:
-            passage = rules.clean(given.fields)
-            self.created[Passage][ref, passage["position"]] = {
+        """Make the rows of the passages of a new quotation, which were checked with it."""
+        ids = self.maker.ids[Passage]
+        for position, given in enumerate(passages, start=1):
+            self.created[Passage][ref, position] = {
                 "id": next(ids),
                 "version": 1,
                 "quotation": quotation,
-                "position": passage["position"],
-                "start": passage["start"],
-                "end": passage["end"],
+                "position": position,
+                "start": int(given.fields["start"]),
+                "end": int(given.fields["end"]),
             }
 
     def quotation_topic(self, model: type[Model], given: Given, pk: int) -> Row:
@@ -356,6 +359,8 @@ class Made:
     def check_derived(self, model: type[Model], fields: dict[str, Any], row: Row) -> None:
         """Raise ValidationError when a derived column is given and is not what follows from the facts."""
         rules = self.rules[model]
+        if rules.derived_names.isdisjoint(fields):
+            return
         for name in fields.keys() & rules.derived_names:
             if name in rules.related:
                 found = self.refer(model, name, fields)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Max, Model
 
 from quotes.ingest.bulk.making import ALL, Row
-from quotes.models import Record
+from quotes.models import Record, SearchEntry
 
 AT_ONCE = 2_000  # rows in one statement that copies them into the history
 
@@ -56,7 +56,7 @@ def _sequence(model: type[Model]) -> str:
 
 def write(model: type[Model], rows: Collection[Row]) -> None:
     """Write rows into the table of their model: COPY on PostgreSQL, one prepared statement on SQLite."""
-    columns = [connection.ops.quote_name(field.column) for field in model._meta.concrete_fields]
+    columns = [connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields]
     insert_rows(model._meta.db_table, columns, [tuple(row.values()) for row in rows])
 
 
@@ -78,7 +78,7 @@ def write_first_revisions(model: type[Record], first: int, last: int, when: date
     """Keep a first revision of each row whose key is between these: what is stored, copied inside the database."""
     history = model.history.model
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
+    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
     statement = (
         f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608
         f"({columns}, history_date, history_change_reason, history_type) "
@@ -91,12 +91,17 @@ def write_first_revisions(model: type[Record], first: int, last: int, when: date
 
 
 def settle(*, large: bool) -> None:
-    """Let the database learn what its tables hold now. Outside of a transaction."""
+    """Let the database learn what its tables hold now; after a large load, clean them too, outside of a transaction."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            tables = [model._meta.db_table for model in ALL]
-            tables += [model.history.model._meta.db_table for model in ALL if issubclass(model, Record)]
-            names = ", ".join(connection.ops.quote_name(table) for table in tables)
-            cursor.execute(f"VACUUM (ANALYZE) {names}" if large else f"ANALYZE {names}")
+            names = ", ".join(connection.ops.quote_name(table) for table in tables())
+            how = "VACUUM (ANALYZE)" if large and not connection.in_atomic_block else "ANALYZE"
+            cursor.execute(f"{how} {names}")
         else:
             cursor.execute("ANALYZE" if large else "PRAGMA optimize")
+
+
+def tables() -> list[str]:
+    """Return the tables of the record, of its revisions, and of the search entries."""
+    revisions = [model.history.model for model in ALL if issubclass(model, Record)]
+    return [model._meta.db_table for model in (*ALL, *revisions, SearchEntry)]

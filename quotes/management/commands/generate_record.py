@@ -1,6 +1,7 @@
 """Fill the record with made-up quotations, for measuring and for trying out."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,7 @@ from quotes.ingest.bulk.report import Report
 from quotes.ingest.files import Refused
 from quotes.ingest.generation import generate
 from quotes.management.counts import positive, summary
+from quotes.management.progress import progress
 
 
 class Command(BaseCommand):
@@ -22,10 +24,18 @@ class Command(BaseCommand):
 
     def handle(self, *, quotations: int, seed: int, **options: Any) -> None:
         report = Report()
-        lines = (Line(number, row) for number, row in enumerate(generate(quotations, seed), start=1))
         try:
-            counts = load_lines(lines, f"generate_record --seed {seed}", refused=report)
+            with progress(quotations, "quotations") as bar:
+                lines = self.lines(quotations, seed, bar)
+                name = f"generate_record --seed {seed}"
+                counts = load_lines(lines, name, refused=report, stage=bar.set_postfix_str)
         except Refused as error:
             raise CommandError("\n".join([*report.lines(), str(error)])) from None
         for line in summary(counts):
             self.stdout.write(line)
+
+    def lines(self, quotations: int, seed: int, bar: Any) -> Iterator[Line]:
+        for number, row in enumerate(generate(quotations, seed), start=1):
+            yield Line(number, row)
+            if row["model"] == "quotes.quotation":
+                bar.update()

@@ -9,7 +9,7 @@ from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.loading import RowsRefused, load_lines
 from quotes.ingest.bulk.making import Refusal
 from quotes.ingest.fixtures import key_fields, serialize
-from quotes.models import FormerSlug, Passage, Quotation
+from quotes.models import FormerSlug, Passage, Quotation, SearchEntry
 
 Row = dict[str, Any]
 
@@ -51,6 +51,7 @@ def load_rows(rows: Iterable[Row], **options: Any) -> list[Refusal]:
 
 def clear() -> None:
     """Delete every row of the record and every revision, past all rules."""
+    SearchEntry.objects.all().delete()
     for model in reversed(ORDER):
         model._base_manager.all()._raw_delete("default")
         model.history.all()._raw_delete("default")
