@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""On Record's two commands, with nothing but Python's standard library.
+"""On Record's commands, with nothing but Python's standard library.
 
-python3 dev.py serve     set everything up, then the site on 127.0.0.1:8000
-python3 dev.py test      set everything up, then the checks and the tests, on SQLite and on PostgreSQL
+python3 dev.py serve        set everything up, then the site on 127.0.0.1:8000
+python3 dev.py test         set everything up, then the checks and the tests, on SQLite and on PostgreSQL
+python3 dev.py benchmark    set everything up, then measure the site beside others: benchmarks/results.md
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,6 +34,7 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+BENCHMARK_VENV = ROOT / ".venv-benchmark"  # what the site is measured against
 SQLITE_URL = f"sqlite:///{ROOT / 'onrecord.sqlite3'}"
 OLDEST_PYTHON = (3, 11)
 
@@ -56,7 +58,7 @@ def must(*command: object, env: dict[str, str] | None = None) -> None:
         raise SetupError(f"This failed, and its message is above: {' '.join(str(part) for part in command)}")
 
 
-# The environment: .venv, filled from a lock file
+# Environments: .venv and others, each filled from a lock file
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:2]) -> None:
@@ -66,49 +68,55 @@ def check_python(version: tuple[int, ...] = sys.version_info[:2]) -> None:
 
 
 def stamp(lock: Path) -> str:
-    """What .venv records once it holds what `lock` asks for; another lock or another Python gives another."""
+    """What an environment records once it holds what `lock` asks for; another lock or another Python gives another."""
     return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
 
 
-def install(lock_name: str) -> None:
-    """Make .venv hold what a lock file asks for; at once, when it does already."""
-    lock, mark = ROOT / lock_name, VENV / f"{lock_name}.installed"
-    if PYTHON.exists() and mark.exists() and mark.read_text() == stamp(lock):
+def python_of(venv: Path) -> Path:
+    return venv / "bin" / "python"
+
+
+def install(lock_name: str, venv: Path | None = None) -> None:
+    """Make an environment, .venv unless another is named, hold what a lock file asks for; at once, when it does."""
+    venv = venv or VENV
+    lock, mark = ROOT / lock_name, venv / f"{lock_name}.installed"
+    if python_of(venv).exists() and mark.exists() and mark.read_text() == stamp(lock):
         return
-    say(f"Installing {lock_name} into .venv")
-    if not (install_with_uv(lock) or install_with_pip(lock)):
+    say(f"Installing {lock_name} into {venv.name}")
+    if not (install_with_uv(lock, venv) or install_with_pip(lock, venv)):
         raise SetupError(f"The packages of {lock_name} could not be installed; the message is above.")
     mark.write_text(stamp(lock))
 
 
-def install_with_uv(lock: Path) -> bool:
+def install_with_uv(lock: Path, venv: Path) -> bool:
     uv = shutil.which("uv")
     if not uv:
         return False
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    if not venv_works("import sys") and not run(
-        uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV, env=env
+    if not venv_works(venv, "import sys") and not run(
+        uv, "venv", "--quiet", "--clear", "--python", sys.executable, venv, env=env
     ):
         return False
-    return run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock, env=env)
+    return run(uv, "pip", "install", "--quiet", "--python", python_of(venv), "--require-hashes", "-r", lock, env=env)
 
 
-def install_with_pip(lock: Path) -> bool:
-    if not venv_works("import pip"):
+def install_with_pip(lock: Path, venv: Path) -> bool:
+    if not venv_works(venv, "import pip"):
         if not importlib.util.find_spec("ensurepip"):
             raise SetupError(
                 "Python's venv module is not complete on this machine.\n"
                 "Install it (Debian, Ubuntu: apt-get install python3-venv) or install uv, then start this again."
             )
-        must(sys.executable, "-m", "venv", "--clear", VENV)
-    return run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock)
+        must(sys.executable, "-m", "venv", "--clear", venv)
+    pip = [python_of(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    return run(*pip, "-r", lock)
 
 
-def venv_works(statement: str) -> bool:
-    """Whether .venv has the running Python's version and can execute `statement`."""
+def venv_works(venv: Path, statement: str) -> bool:
+    """Whether an environment has the running Python's version and can execute `statement`."""
     code = f"import sys; {statement}; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
     with contextlib.suppress(OSError):
-        return subprocess.run([PYTHON, "-c", code], capture_output=True, check=False).returncode == 0
+        return subprocess.run([python_of(venv), "-c", code], capture_output=True, check=False).returncode == 0
     return False
 
 
@@ -123,7 +131,7 @@ def serve(options: argparse.Namespace) -> NoReturn:
     """
     require_free_port(options.port)
     install("requirements.txt")
-    env = serving_environment(options)
+    env = serving_environment(options.database_url, debug=options.debug)
     say("Preparing the database")
     must(PYTHON, "manage.py", "migrate", "--verbosity=0", env=env)
     fill_empty_database(env)
@@ -131,11 +139,16 @@ def serve(options: argparse.Namespace) -> NoReturn:
         command = [str(PYTHON), "manage.py", "runserver", f"127.0.0.1:{options.port}"]
     else:
         must(PYTHON, "manage.py", "collectstatic", "--no-input", "--verbosity=0", env=env)
-        command = [f"{VENV}/bin/granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={options.port}"]
-        command += ["--blocking-threads=4", "--log-level=warning", "project.wsgi:application"]
+        command = production_server(options.port)
     say(f"\nOn Record is at http://127.0.0.1:{options.port}/ (Ctrl-C stops it)")
     os.chdir(ROOT)
     os.execve(command[0], command, env)
+
+
+def production_server(port: int, application: str = "project.wsgi:application") -> list[str]:
+    """The command that starts the server of production."""
+    granian = [f"{VENV}/bin/granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}"]
+    return [*granian, "--blocking-threads=4", "--log-level=warning", application]
 
 
 def require_free_port(port: int) -> None:
@@ -147,13 +160,13 @@ def require_free_port(port: int) -> None:
             raise SetupError(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from None
 
 
-def serving_environment(options: argparse.Namespace) -> dict[str, str]:
+def serving_environment(database_url: str, debug: bool = False) -> dict[str, str]:
     return {
         **os.environ,
-        "DEBUG": "1" if options.debug else "0",
+        "DEBUG": "1" if debug else "0",
         "SECRET_KEY": development_secret(VENV / "secret_key"),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "DATABASE_URL": options.database_url,
+        "DATABASE_URL": database_url,
         "HTTPS": "0",
         "CORRECTIONS_EMAIL": os.environ.get("CORRECTIONS_EMAIL", "corrections@example.org"),
     }
@@ -295,6 +308,51 @@ def report(outcomes: list[Outcome], missing: list[str], failures: list[str], sec
         say("All well." if not missing else "All well, as far as it was run.")
 
 
+# benchmark
+
+# What a machine of two cores and 4 GB would give its PostgreSQL.
+SMALL_SERVER = {
+    "shared_buffers": "1GB",
+    "effective_cache_size": "2GB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "4GB",
+    "client_connection_check_interval": "1s",  # so that nobody's query goes on when its client has given up
+}
+
+
+def benchmark(options: argparse.Namespace) -> int:
+    """Measure the site beside others on databases of each size asked for; 0 when every contender gave the same rows."""
+    install("requirements.txt")
+    install("requirements-benchmark.txt", BENCHMARK_VENV)
+    binaries = find_postgresql() or (install_with_apt("postgresql") and find_postgresql())
+    if not binaries:
+        raise SetupError("The benchmark needs PostgreSQL's server programs: install PostgreSQL, then start this again.")
+    with contextlib.ExitStack() as stack:
+        temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-benchmark-"))
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        url = stack.enter_context(private_cluster(binaries, SMALL_SERVER, options.folder and folder / "postgresql"))
+        command = [str(PYTHON), "-m", "benchmarks.site", f"--postgresql={url}", f"--folder={folder.resolve()}"]
+        command += ["--quotations", *map(str, options.quotations)]
+        command += ["--only", *options.only] if options.only else []
+        command += ["--quick"] if options.quick else []
+        command += [f"--output={options.output.resolve()}"] if options.output else []
+        return run_to_its_end(command)
+
+
+def run_to_its_end(command: list[str]) -> int:
+    """Run a command that cleans up after itself, and return how it ended. Interrupted with us, it is waited for."""
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+
+
 # What tests need of the machine: a PostgreSQL server and Chromium
 
 
@@ -342,27 +400,36 @@ def install_with_apt(package: str) -> bool:
 
 
 @contextlib.contextmanager
-def private_cluster(binaries: Path) -> Iterator[str]:
-    """A PostgreSQL server of our own, fast and forgetful, reached only by a socket in a temporary folder."""
+def private_cluster(
+    binaries: Path, settings: Mapping[str, str] | None = None, kept: Path | None = None
+) -> Iterator[str]:
+    """A PostgreSQL server of our own, fast and forgetful, reached only by a socket in a temporary folder.
+
+    Its data is in that folder too, and gone afterwards, unless `kept` names a folder that it stays in.
+    """
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir="/tmp"))
     user = server_user()
     how: dict[str, Any] = {"cwd": folder, "env": {**os.environ, "LC_ALL": "C.UTF-8"}, "start_new_session": True, **user}
+    data, log = (kept or folder / "data").resolve(), folder / "log"
+    data.mkdir(parents=True, exist_ok=True)
     if user:
-        os.chown(folder, user["user"], user["group"])
-    data, log = folder / "data", folder / "log"
+        for owned in (folder, data):
+            os.chown(owned, user["user"], user["group"])
     server = None
     try:
-        initdb = [f"{binaries}/initdb", f"-D{data}", "-Upostgres", "-Atrust", "-EUTF8", "--no-locale", "--no-sync"]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **how)
+        if not (data / "PG_VERSION").exists():
+            initdb = [f"{binaries}/initdb", f"-D{data}", "-Upostgres", "-Atrust", "-EUTF8", "--no-locale", "--no-sync"]
+            subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **how)
         command = [f"{binaries}/postgres", f"-D{data}", f"-k{folder}", "--listen_addresses="]
         command += ["--fsync=off", "--synchronous_commit=off", "--full_page_writes=off"]
+        command += [f"--{name}={value}" for name, value in (settings or {}).items()]
         with log.open("wb") as output:
             server = subprocess.Popen(command, stdout=output, stderr=output, **how)
         wait_until_ready(server, data / "postmaster.pid", log)
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         if server:
-            stop(server)
+            stop(server, seconds=15 if kept is None else 300)  # what is kept is written to its end
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -385,10 +452,10 @@ def wait_until_ready(server: subprocess.Popen[bytes], status: Path, log: Path) -
     raise SetupError(f"PostgreSQL was not ready after 30 seconds:\n{log.read_text()}")
 
 
-def stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes], seconds: float = 15) -> None:
     server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
     try:
-        server.wait(15)
+        server.wait(seconds)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
@@ -404,9 +471,16 @@ def port_number(text: str) -> int:
     return number
 
 
+def quotations(text: str) -> int:
+    number = int(text)
+    if number < 100:
+        raise argparse.ArgumentTypeError("at least 100 quotations, so that every case has something to find")
+    return number
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(required=True, metavar="serve | test")
+    commands = parser.add_subparsers(required=True, metavar="serve | test | benchmark")
     serving = commands.add_parser("serve", help="the site on 127.0.0.1")
     serving.add_argument("--port", type=port_number, default=8000)
     serving.add_argument("--database-url", default=SQLITE_URL, help="default: onrecord.sqlite3 in this folder")
@@ -416,6 +490,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     testing.add_argument("--all", action="store_true", help="the long tests too; whatever cannot be run is a failure")
     testing.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
     testing.set_defaults(command=test)
+    measuring = commands.add_parser("benchmark", help="the site beside others")
+    measuring.add_argument("--quotations", type=quotations, nargs="+", default=[10_000], metavar="N", help="how many")
+    measuring.add_argument("--folder", type=Path, help="where the databases stay for the next run; else they are gone")
+    measuring.add_argument(
+        "--only", nargs="+", default=[], metavar="CASE", help="these cases alone; no page is written"
+    )
+    measuring.add_argument("--quick", action="store_true", help="see that everything runs; no page is written")
+    measuring.add_argument("--output", type=Path, help="the page to write (default: benchmarks/results.md)")
+    measuring.set_defaults(command=benchmark)
     return parser.parse_args(arguments)
 
 

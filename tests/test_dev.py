@@ -1,12 +1,15 @@
 """The parts of dev.py that can be tried without setting up an environment inside an environment."""
 
 import argparse
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import dev
@@ -28,7 +31,7 @@ def venv(tmp_path, monkeypatch):
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(dev, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(dev, "run", run)
-    monkeypatch.setattr(dev, "venv_works", lambda statement: True)
+    monkeypatch.setattr(dev, "venv_works", lambda venv, statement: True)
     monkeypatch.setattr(dev.shutil, "which", lambda name: None)
     return commands
 
@@ -76,6 +79,16 @@ def test_packages_are_installed_once_and_again_only_for_another_lock(venv):
     assert len(venv) == 2
 
 
+def test_each_environment_has_its_own_packages(venv):
+    (dev.ROOT / ".venv-other").mkdir()
+    dev.install("lock.txt", dev.ROOT / ".venv-other")
+    dev.install("lock.txt")
+    assert [command[0] for command in venv[-2:]] == [
+        str(dev.ROOT / ".venv-other" / "bin" / "python"),
+        str(dev.ROOT / ".venv" / "bin" / "python"),
+    ]
+
+
 def test_a_failed_installation_is_not_remembered(venv, monkeypatch):
     monkeypatch.setattr(dev, "run", lambda *command, env=None: False)
     for _ in range(2):
@@ -92,7 +105,7 @@ def test_uv_is_preferred_and_may_not_download_a_python(venv, monkeypatch):
 
 
 def test_without_venv_it_says_what_to_install(venv, monkeypatch):
-    monkeypatch.setattr(dev, "venv_works", lambda statement: False)
+    monkeypatch.setattr(dev, "venv_works", lambda venv, statement: False)
     monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(dev.SetupError, match="apt-get install python3-venv"):
         dev.install("lock.txt")
@@ -143,6 +156,47 @@ def test_a_named_database_is_used_as_it_is(monkeypatch):
     assert missing == []
 
 
+def test_a_benchmark_has_sensible_defaults():
+    options = dev.parse(["benchmark"])
+    assert (options.command, options.quotations, options.folder, options.only) == (dev.benchmark, [10_000], None, [])
+
+
+def test_a_benchmark_takes_several_sizes_and_cases():
+    options = dev.parse(["benchmark", "--quotations", "1000", "20000", "--only", "newest", "deep"])
+    assert (options.quotations, options.only) == ([1000, 20_000], ["newest", "deep"])
+
+
+def test_a_benchmark_of_hardly_anything_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        dev.parse(["benchmark", "--quotations", "99"])
+    assert "at least 100" in capsys.readouterr().err
+
+
+INTERRUPTED = """
+import signal, subprocess, sys, time, dev
+begun, ended = "print('started', flush=True)", "print('ended')"
+program = ["import time", f"try: {begun}; time.sleep(60)", f"finally: time.sleep(0.5); {ended}"]
+dev.test = lambda options: dev.run_to_its_end([sys.executable, "-c", "\\n".join(program)])
+sys.argv = ["dev.py", "test"]
+sys.exit(dev.main())
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_command_that_cleans_up_is_waited_for(ending):
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], cwd=dev.ROOT, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout.readline() == "started\n"
+        child.send_signal(ending)
+        assert child.stdout.read() == "ended\n"
+        assert child.wait(20) == 128 + ending
+
+
+def test_how_a_command_ended_is_told():
+    assert dev.run_to_its_end([sys.executable, "-c", "raise SystemExit(3)"]) == 3
+
+
 @pytest.fixture
 def bare_machine(monkeypatch):
     """A machine with neither PostgreSQL nor Chromium, where every check and test passes."""
@@ -189,6 +243,21 @@ dev.test = wait_in_cluster
 sys.argv = ["dev.py", "test"]
 sys.exit(dev.main())
 """
+
+
+@pytest.mark.skipif(dev.find_postgresql() is None, reason="needs PostgreSQL's programs")
+def test_a_cluster_that_is_kept_has_its_data_and_new_settings_the_next_time(tmp_path):
+    kept = Path(tempfile.mkdtemp(prefix="onrecord-kept-", dir="/tmp"))  # which the server's user can enter
+    try:
+        with dev.private_cluster(dev.find_postgresql(), kept=kept) as url, psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        with (
+            dev.private_cluster(dev.find_postgresql(), {"work_mem": "32MB"}, kept) as url,
+            psycopg.connect(url) as connection,
+        ):
+            assert connection.execute("SELECT number, current_setting('work_mem') FROM kept").fetchone() == (7, "32MB")
+    finally:
+        shutil.rmtree(kept)
 
 
 @pytest.mark.skipif(dev.find_postgresql() is None, reason="needs PostgreSQL's programs")

@@ -37,7 +37,7 @@ def test_there_are_commands_to_run() -> None:
 
 @pytest.mark.parametrize("arguments", commands("dev.py"), ids=" ".join)
 def test_dev_understands_each_command_of_the_documentation(arguments: list[str]) -> None:
-    assert dev.parse(arguments).command in (dev.serve, dev.test)
+    assert dev.parse(arguments).command in (dev.serve, dev.test, dev.benchmark)
 
 
 @pytest.mark.django_db(transaction=True)
