@@ -1,5 +1,6 @@
 """What the admin of every record shares: the lock and the version, who may change what, and capped counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -15,8 +17,9 @@ from django.utils.safestring import mark_safe
 from quotes.editing import is_public, may_change, may_publish
 from quotes.models import Publishable
 
+from .choices import Autocomplete, RelatedChoice
 from .conflicts import REFUSALS, disagreements, refusal
-from .forms import Autocomplete, ProseField, RecordForm, RecordFormSet
+from .forms import ProseField, RecordForm, RecordFormSet
 from .history import HistoryAdmin
 
 COUNTED = 10_000
@@ -42,7 +45,7 @@ class Fields:
         """Return the form's field; beside a choice of another record stands no button that deletes that record."""
         field = super().formfield_for_dbfield(db_field, request, **options)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = False
+            field.widget = RelatedChoice(field.widget)
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -60,6 +63,7 @@ class RecordAdmin(Fields, HistoryAdmin):
     list_per_page = 50
     list_max_show_all = 0
     view_on_site = False
+    form_reads: Sequence[str] = ()  # the records that the form shows beside this one
 
     class Media:
         js = ["quotes/admin/desk.js"]
@@ -92,7 +96,10 @@ class RecordAdmin(Fields, HistoryAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record; when it is about to change, locked, after the rows that it follows from."""
         obj = super().get_object(request, object_id, from_field)
-        if obj is None or request.method != "POST":
+        if obj is None:
+            return None
+        if request.method != "POST":
+            prefetch_related_objects([obj], *self.form_reads)
             return obj
         obj.lock_sources(obj._state.db)
         for parent in obj.held_parents():

@@ -1,5 +1,6 @@
 """Quotations: words found in their source, who said them, and what they do to claims."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,8 @@ from quotes.text.anchors import Span, check_order
 from quotes.text.dates import parse_date
 
 from .base import PartInline
-from .forms import ProseField, RecordForm, RecordFormSet, is_key
+from .choices import is_key
+from .forms import ProseField, RecordForm, RecordFormSet
 from .publishing import PublishableAdmin
 
 
@@ -59,11 +61,13 @@ class QuotationForm(RecordForm):
 
     def speaker_and_source(self) -> tuple[Speaker | None, Source | None]:
         """Return the speaker and source that the form shows now."""
-        found = []
-        for name, model in [("speaker", Speaker), ("source", Source)]:
-            key = str(self[name].value() or "") if name in self.fields else ""
-            found.append(model.objects.filter(pk=key).first() if is_key(key) else None)
-        return found[0], found[1]
+        return self.shown("speaker", Speaker), self.shown("source", Source)
+
+    def shown(self, name: str, model: Any) -> Any:
+        key = str(self[name].value() or "") if name in self.fields else ""
+        if key == str(getattr(self.instance, f"{name}_id")):
+            return getattr(self.instance, name)
+        return model.objects.filter(pk=key).first() if is_key(key) else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -118,9 +122,6 @@ class PassageInline(PartInline):
     readonly_fields = ["words"]
     classes = ["collapse"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("quotation__source")
-
     @admin.display(description="words")
     def words(self, obj: Passage) -> str:
         return obj.quotation.source.text[obj.start : obj.end] if obj.pk and obj.start is not None else ""
@@ -144,7 +145,7 @@ class StanceInline(PartInline):
     autocomplete_fields = ["claim"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("claim", "quotation")
+        return super().get_queryset(request).select_related("claim")
 
 
 @admin.register(Quotation)
@@ -160,6 +161,7 @@ class QuotationAdmin(PublishableAdmin):
     autocomplete_fields = ["source", "speaker", "reported_in"]
     readonly_fields = ["ref", "status", "status_reason", "readers_see", "said_in_words", "organization"]
     view_on_site = True
+    form_reads = ["source", "speaker", "organization", "reported_in", "passages"]
     fieldsets = [
         (None, {"fields": ["status", "status_reason", "source", "kind", "words", "starts", "readers_see"]}),
         ("Who", {"fields": ["speaker", "affiliation", "organization", "attribution"]}),
@@ -258,14 +260,15 @@ def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[i
     """Return the speaker's roles as choices, those that may have held when the source was published first."""
     if speaker is None:
         return []
-    roles = list(speaker.affiliations.select_related("organization"))
-    held = set(speaker.affiliations.on(source.published_on).values_list("pk", flat=True)) if source else set()
-    roles.sort(key=lambda role: role.pk not in held)
-    return [(role.pk, role_label(role, role.pk in held, source)) for role in roles]
+    roles = speaker.affiliations.select_related("organization")
+    if source is None:
+        return [(role.pk, role_label(role)) for role in roles]
+    dated = sorted(roles.with_held(source.published_on), key=lambda role: not role.held)
+    return [(role.pk, role_label(role, source.published_on if role.held else None)) for role in dated]
 
 
-def role_label(role: Affiliation, held: bool, source: Source | None) -> str:
+def role_label(role: Affiliation, held_on: date | None = None) -> str:
     dates = "–".join([role.since, role.until]) if role.since or role.until else ""
-    on = f"on {source.published_on}" if held and source else ""
+    on = f"on {held_on}" if held_on else ""
     notes = "; ".join(note for note in (dates, on) if note)
     return f"{role} ({notes})" if notes else str(role)
