@@ -7,17 +7,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse_lazy
 
 from quotes.editing import find_words, written
-from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance
+from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span, check_order
 from quotes.text.dates import parse_date
 
 from .base import PartInline
 from .choices import is_key
 from .forms import ProseField, RecordForm, RecordFormSet
+from .lists import ChosenFilter
 from .publishing import PublishableAdmin
 
 
@@ -148,13 +150,40 @@ class StanceInline(PartInline):
         return super().get_queryset(request).select_related("claim")
 
 
+class BySpeaker(ChosenFilter):
+    field = "speaker"
+
+
+class ByOrganization(ChosenFilter):
+    field = "organization"
+
+
+class BySource(ChosenFilter):
+    field = "source"
+    named_by = "title"
+
+
+class ByTopic(ChosenFilter):
+    field = "topics"
+
+    def condition(self) -> Q:
+        return Q(pk__in=QuotationTopic.objects.filter(topic=self.key).values("quotation"))
+
+
+CHOSEN = [BySpeaker, ByOrganization, BySource, ByTopic]
+NARROWING = {"status__exact", "kind__exact", "medium__exact"}
+
+
 @admin.register(Quotation)
 class QuotationAdmin(PublishableAdmin):
     form = QuotationForm
     inlines = [PassageInline, TopicInline, StanceInline]
     list_display = ["excerpt", "status", "speaker", "said_in_words", "printed_by"]
-    list_filter = ["status", "kind", "medium"]
     list_select_related = ["speaker", "source__publisher"]
+    list_reads = [
+        *("ref", "status", "display_text", "attribution", "said", "said_latest"),
+        *("speaker__name", "source__title", "source__publisher__name"),
+    ]
     search_fields = ["ref", "text", "attribution", "speaker__name"]
     ordering = ["-pk"]
     sortable_by = ["said_in_words"]
@@ -177,6 +206,16 @@ class QuotationAdmin(PublishableAdmin):
     def get_urls(self) -> list[Any]:
         own = path("roles/", self.admin_site.admin_view(self.roles_view), name="quotes_quotation_roles")
         return [own, *super().get_urls()]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Offer kind and medium once a status is chosen: over every status no index serves them."""
+        more = ["kind", "medium"] if NARROWING & request.GET.keys() else []
+        return ["status", *more, *CHOSEN]
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Return the newest added first; of what is published, which is indexed as readers see it, the newest said."""
+        published = request.GET.get("status__exact") == Status.PUBLISHED
+        return ["-said_latest", "-ref"] if published else super().get_ordering(request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Quotation | None = None) -> Any:
         """Leave out what says nothing yet."""
