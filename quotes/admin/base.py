@@ -1,35 +1,29 @@
 """What the admin of every record shares: the lock and the version, who may change what, and capped counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from quotes.editing import is_public, may_change, may_publish
 from quotes.models import Publishable
+from quotes.reading.paging import total
 
+from .choices import Autocomplete, RelatedChoice
 from .conflicts import REFUSALS, disagreements, refusal
-from .forms import Autocomplete, ProseField, RecordForm, RecordFormSet
+from .forms import ProseField, RecordForm, RecordFormSet
 from .history import HistoryAdmin
+from .lists import CappedPaginator, RecordList
 
-COUNTED = 10_000
 PROSE: Any = {models.TextField: {"form_class": ProseField, "widget": AdminTextareaWidget(attrs={"rows": 3})}}
-
-
-class CappedPaginator(Paginator):
-    """Pages whose rows are counted to 10,000 and no further."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        return rows[:COUNTED].count() if isinstance(rows, models.QuerySet) else len(rows)
 
 
 class Fields:
@@ -42,7 +36,7 @@ class Fields:
         """Return the form's field; beside a choice of another record stands no button that deletes that record."""
         field = super().formfield_for_dbfield(db_field, request, **options)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = False
+            field.widget = RelatedChoice(field.widget)
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -54,12 +48,14 @@ class Fields:
 class RecordAdmin(Fields, HistoryAdmin):
     """The admin of one model of the record. A stale save, or one that the record refuses, is shown on its form."""
 
+    list_reads: Sequence[str] = ()  # the columns that a row of the list shows
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
     view_on_site = False
+    form_reads: Sequence[str] = ()  # the records that the form shows beside this one
 
     class Media:
         js = ["quotes/admin/desk.js"]
@@ -92,7 +88,10 @@ class RecordAdmin(Fields, HistoryAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record; when it is about to change, locked, after the rows that it follows from."""
         obj = super().get_object(request, object_id, from_field)
-        if obj is None or request.method != "POST":
+        if obj is None:
+            return None
+        if request.method != "POST":
+            prefetch_related_objects([obj], *self.form_reads)
             return obj
         obj.lock_sources(obj._state.db)
         for parent in obj.held_parents():
@@ -133,8 +132,13 @@ class RecordAdmin(Fields, HistoryAdmin):
     def action_checkbox(self, obj: Any) -> str:
         """Return the row's checkbox; the version that the person saw travels with it."""
         return format_html(
-            '{}<input type="hidden" name="seen" value="{}.{}">', super().action_checkbox(obj), obj.pk, obj.version
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="Select {}">'
+            '<input type="hidden" name="seen" value="{}.{}">',
+            *(ACTION_CHECKBOX_NAME, obj.pk, obj, obj.pk, obj.version),
         )
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[RecordList]:
+        return RecordList
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
@@ -151,6 +155,14 @@ class RecordAdmin(Fields, HistoryAdmin):
         except REFUSALS as error:
             self.message_refusal(request, error)
             return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Do an action, but not on all of a list that is too long to have been looked through."""
+        if request.POST.get("select_across", "0") != "0" and not (found := total(queryset)).is_exact:
+            what = f"{found} {self.opts.verbose_name_plural}"
+            self.message_user(request, f"All {what} are too many at once. Narrow the list first.", messages.ERROR)
+            return None
+        return super().response_action(request, queryset)
 
     def message_refusal(self, request: HttpRequest, error: Exception) -> None:
         for message in refusal(error, self.model).messages:

@@ -42,7 +42,7 @@ class ClaimStanceInline(PartInline):
     autocomplete_fields = ["quotation"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("quotation", "claim")
+        return super().get_queryset(request).select_related("quotation")
 
 
 class AssessmentInline(PartStack):

@@ -3,13 +3,14 @@
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import pretty_name
+from django.utils.functional import cached_property
 
 from quotes.text.characters import unify_line_ends
+
+from .choices import Autocomplete
 
 LONG = 120
 
@@ -46,19 +47,6 @@ class SeenVersionField(forms.IntegerField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
-
-
-class Autocomplete(AutocompleteSelect):
-    """A choice that completes itself, and that knows the record which the row in hand has already."""
-
-    chosen: models.Model | None = None
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        keys = [str(key) for key in value if is_key(str(key))]
-        if self.chosen is None or keys != [str(self.chosen.pk)]:
-            return super().optgroups(name, keys, attr)
-        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*empty, self.create_option(name, self.chosen.pk, str(self.chosen), True, 0)], 0)]
 
 
 class RecordForm(forms.ModelForm):
@@ -117,7 +105,8 @@ class RecordFormSet(BaseInlineFormSet):
         """Add the fields of every row; each is named for those who cannot see the head of its column."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            field.widget.attrs.setdefault("aria-label", str(field.label or pretty_name(name)))
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or pretty_name(name)))
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         model: Any = self.model
@@ -126,16 +115,15 @@ class RecordFormSet(BaseInlineFormSet):
                 return str(constraint.get_violation_error_message())
         return super().get_unique_error_message(unique_check)
 
+    @cached_property
+    def empty_form(self) -> Any:
+        return super().empty_form
+
     @property
     def added_elsewhere(self) -> list[Any]:
         """The stored rows that the posted form did not know."""
         posted = {form.instance.pk for form in self.initial_forms}
         return [row for row in self.get_queryset() if row.pk not in posted]
-
-
-def is_key(text: str) -> bool:
-    """Return whether what was posted may be the key of a row."""
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def shown(field: Any, value: Any) -> str:

@@ -9,7 +9,10 @@ from django.utils.html import format_html
 
 from quotes.models import Alias, Assessment, ClaimTopic, FormerSlug, Passage, QuotationTopic, Stance
 
-from .base import CappedPaginator, RecordAdmin
+from .base import RecordAdmin
+from .lists import CappedPaginator, RecordList
+
+QUOTATION = ["quotation__ref", "quotation__display_text", "quotation__attribution"]  # what names a quotation
 
 
 class PartAdmin(RecordAdmin):
@@ -44,6 +47,8 @@ class StanceAdmin(PartAdmin):
     list_display = ["claim", "position", "belongs_to", "reason"]
     list_filter = ["position"]
     list_select_related = ["quotation", "claim"]
+    list_reads = ["claim__text", "position", "reason", *QUOTATION]
+    ordering = ["-pk"]
     search_fields = ["claim__text", "quotation__text", "quotation__ref", "reason"]
     sortable_by = ["position"]
     fieldsets = [(None, {"fields": ["claim", "position", "reason", "belongs_to"]})]
@@ -72,6 +77,7 @@ class PassageAdmin(HiddenPartAdmin):
     list_display = ["belongs_to", "position", "start", "end"]
     list_display_links = ["position"]
     list_select_related = ["quotation"]
+    list_reads = ["position", "start", "end", *QUOTATION]
     search_fields = ["quotation__ref"]
     ordering = ["-pk"]
     sortable_by = ["pk"]
@@ -82,6 +88,7 @@ class PassageAdmin(HiddenPartAdmin):
 class QuotationTopicAdmin(HiddenPartAdmin):
     list_display = ["topic", "belongs_to"]
     list_select_related = ["quotation", "topic"]
+    list_reads = ["topic__name", *QUOTATION]
     search_fields = ["topic__name", "quotation__ref"]
     ordering = ["-pk"]
     sortable_by = ["pk"]
@@ -105,9 +112,13 @@ class FormerSlugAdmin(admin.ModelAdmin):
     list_display = ["slug", "kind", "current_slug"]
     list_filter = ["kind"]
     search_fields = ["slug", "current_slug"]
-    show_full_result_count = False
+    list_reads = ()
     paginator = CappedPaginator
+    show_full_result_count = False
     sortable_by = ["slug"]
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[RecordList]:
+        return RecordList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -63,6 +63,7 @@ class AffiliationAdmin(RecordAdmin):
     list_display = ["speaker", "role", "organization", "since_in_words", "until_in_words"]
     list_display_links = ["speaker", "role"]
     list_select_related = ["speaker", "organization"]
+    ordering = ["-pk"]
     search_fields = ["speaker__name", "speaker__sort_name", "role", "organization__name"]
     autocomplete_fields = ["speaker", "organization", "stated_in"]
     sortable_by = ["speaker"]

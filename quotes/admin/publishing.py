@@ -58,6 +58,9 @@ class PublishableAdmin(RecordAdmin):
         ]
         return own + super().get_urls()
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return obj.get_absolute_url() if self.view_on_site and obj and obj.is_published else None
+
     def open_verbs(self, request: HttpRequest, record: Publishable | None) -> list[Verb]:
         """Return what the person may do with the record as it stands (None: one that is being added)."""
         if record is None:

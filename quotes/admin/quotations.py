@@ -1,21 +1,25 @@
 """Quotations: words found in their source, who said them, and what they do to claims."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse_lazy
 
 from quotes.editing import find_words, written
-from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance
+from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span, check_order
 from quotes.text.dates import parse_date
 
 from .base import PartInline
-from .forms import ProseField, RecordForm, RecordFormSet, is_key
+from .choices import is_key
+from .forms import ProseField, RecordForm, RecordFormSet
+from .lists import ChosenFilter
 from .publishing import PublishableAdmin
 
 
@@ -59,11 +63,13 @@ class QuotationForm(RecordForm):
 
     def speaker_and_source(self) -> tuple[Speaker | None, Source | None]:
         """Return the speaker and source that the form shows now."""
-        found = []
-        for name, model in [("speaker", Speaker), ("source", Source)]:
-            key = str(self[name].value() or "") if name in self.fields else ""
-            found.append(model.objects.filter(pk=key).first() if is_key(key) else None)
-        return found[0], found[1]
+        return self.shown("speaker", Speaker), self.shown("source", Source)
+
+    def shown(self, name: str, model: Any) -> Any:
+        key = str(self[name].value() or "") if name in self.fields else ""
+        if key == str(getattr(self.instance, f"{name}_id")):
+            return getattr(self.instance, name)
+        return model.objects.filter(pk=key).first() if is_key(key) else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -118,9 +124,6 @@ class PassageInline(PartInline):
     readonly_fields = ["words"]
     classes = ["collapse"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("quotation__source")
-
     @admin.display(description="words")
     def words(self, obj: Passage) -> str:
         return obj.quotation.source.text[obj.start : obj.end] if obj.pk and obj.start is not None else ""
@@ -144,7 +147,31 @@ class StanceInline(PartInline):
     autocomplete_fields = ["claim"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("claim", "quotation")
+        return super().get_queryset(request).select_related("claim")
+
+
+class BySpeaker(ChosenFilter):
+    field = "speaker"
+
+
+class ByOrganization(ChosenFilter):
+    field = "organization"
+
+
+class BySource(ChosenFilter):
+    field = "source"
+    named_by = "title"
+
+
+class ByTopic(ChosenFilter):
+    field = "topics"
+
+    def condition(self) -> Q:
+        return Q(pk__in=QuotationTopic.objects.filter(topic=self.key).values("quotation"))
+
+
+CHOSEN = [BySpeaker, ByOrganization, BySource, ByTopic]
+NARROWING = {"status__exact", "kind__exact", "medium__exact"}
 
 
 @admin.register(Quotation)
@@ -152,14 +179,18 @@ class QuotationAdmin(PublishableAdmin):
     form = QuotationForm
     inlines = [PassageInline, TopicInline, StanceInline]
     list_display = ["excerpt", "status", "speaker", "said_in_words", "printed_by"]
-    list_filter = ["status", "kind", "medium"]
     list_select_related = ["speaker", "source__publisher"]
+    list_reads = [
+        *("ref", "status", "display_text", "attribution", "said", "said_latest"),
+        *("speaker__name", "source__title", "source__publisher__name"),
+    ]
     search_fields = ["ref", "text", "attribution", "speaker__name"]
     ordering = ["-pk"]
     sortable_by = ["said_in_words"]
     autocomplete_fields = ["source", "speaker", "reported_in"]
     readonly_fields = ["ref", "status", "status_reason", "readers_see", "said_in_words", "organization"]
     view_on_site = True
+    form_reads = ["source", "speaker", "organization", "reported_in", "passages"]
     fieldsets = [
         (None, {"fields": ["status", "status_reason", "source", "kind", "words", "starts", "readers_see"]}),
         ("Who", {"fields": ["speaker", "affiliation", "organization", "attribution"]}),
@@ -175,6 +206,16 @@ class QuotationAdmin(PublishableAdmin):
     def get_urls(self) -> list[Any]:
         own = path("roles/", self.admin_site.admin_view(self.roles_view), name="quotes_quotation_roles")
         return [own, *super().get_urls()]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Offer kind and medium once a status is chosen: over every status no index serves them."""
+        more = ["kind", "medium"] if NARROWING & request.GET.keys() else []
+        return ["status", *more, *CHOSEN]
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Return the newest added first; of what is published, which is indexed as readers see it, the newest said."""
+        published = request.GET.get("status__exact") == Status.PUBLISHED
+        return ["-said_latest", "-ref"] if published else super().get_ordering(request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Quotation | None = None) -> Any:
         """Leave out what says nothing yet."""
@@ -258,14 +299,15 @@ def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[i
     """Return the speaker's roles as choices, those that may have held when the source was published first."""
     if speaker is None:
         return []
-    roles = list(speaker.affiliations.select_related("organization"))
-    held = set(speaker.affiliations.on(source.published_on).values_list("pk", flat=True)) if source else set()
-    roles.sort(key=lambda role: role.pk not in held)
-    return [(role.pk, role_label(role, role.pk in held, source)) for role in roles]
+    roles = speaker.affiliations.select_related("organization")
+    if source is None:
+        return [(role.pk, role_label(role)) for role in roles]
+    dated = sorted(roles.with_held(source.published_on), key=lambda role: not role.held)
+    return [(role.pk, role_label(role, source.published_on if role.held else None)) for role in dated]
 
 
-def role_label(role: Affiliation, held: bool, source: Source | None) -> str:
+def role_label(role: Affiliation, held_on: date | None = None) -> str:
     dates = "–".join([role.since, role.until]) if role.since or role.until else ""
-    on = f"on {source.published_on}" if held and source else ""
+    on = f"on {held_on}" if held_on else ""
     notes = "; ".join(note for note in (dates, on) if note)
     return f"{role} ({notes})" if notes else str(role)

@@ -20,6 +20,7 @@ class SourceAdmin(RecordAdmin):
     list_display = ["title", "kind", "publisher", "published_on", "quotations"]
     list_filter = ["kind"]
     list_select_related = ["publisher"]
+    list_reads = ["title", "kind", "published_on", "publisher__name"]
     search_fields = ["title", "slug", "url", "byline", "publisher__name"]
     autocomplete_fields = ["publisher"]
     sortable_by = ["title", "published_on"]

@@ -166,8 +166,16 @@ class Total:
 
     number: int
 
+    @property
+    def is_exact(self) -> bool:
+        return self.number <= COUNTED
+
+    @property
+    def counted(self) -> int:
+        return min(self.number, COUNTED)
+
     def __str__(self) -> str:
-        return f"{COUNTED:,}+" if self.number > COUNTED else f"{self.number:,}"
+        return f"{self.number:,}" if self.is_exact else f"{COUNTED:,}+"
 
     def __bool__(self) -> bool:
         return self.number > 0
