@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Array, Column, Rows, Tally
+from .arrays import Array, Column, Rows, Tally, as_python
 from .snapshot import Columns, Found, Place
 
 
@@ -185,11 +185,27 @@ class Selection:
             tallies[name] = Tally(column, column.counts(self.rows))
         return tallies[name]
 
+    def days(self) -> tuple[date, date] | None:
+        """Return the days of the first row and of the last; None where there is none."""
+        return (self._day_of(0), self._day_of(-1)) if len(self) else None
+
+    def days_by(self, name: str) -> dict[Any, tuple[date, date]]:
+        """Return the days of the first and the last row that has each value of a column."""
+        column: Column = getattr(self.columns, name)
+        rows = np.arange(self.rows.start, self.rows.stop) if isinstance(self.rows, slice) else self.rows
+        codes = column.codes[rows]
+        first, last = np.zeros((2, len(column.values)), dtype=np.int64)
+        first[codes[::-1]], last[codes] = rows[::-1], rows  # of several rows with a code, the last one written stays
+        return {
+            as_python(column.values[code]): (self.columns.day(int(first[code])), self.columns.day(int(last[code])))
+            for code in self.tally(name).codes
+        }
+
     def years(self) -> dict[int, int]:
         """Return the number of rows by year, in order."""
         if not len(self):
             return {}
-        years = range(self._year_of(0), self._year_of(-1) + 1)
+        years = range(self._day_of(0).year, self._day_of(-1).year + 1)
         starts = [self._before(year_span(self.columns, year)[0]) for year in years] + [len(self)]
         counts = zip(years, np.diff(starts).tolist(), strict=True)
         return {year: number for year, number in counts if number}
@@ -226,8 +242,8 @@ class Selection:
             return int(min(max(row - self.rows.start, 0), len(self)))
         return int(np.searchsorted(self.rows, np.uint32(row)))
 
-    def _year_of(self, number: int) -> int:
-        return date.fromordinal(self.columns.days.of_row(self._row(number))).year
+    def _day_of(self, number: int) -> date:
+        return self.columns.day(self._row(number))
 
 
 def year_span(columns: Columns, year: int) -> tuple[int, int]:
