@@ -8,8 +8,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Max,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -33,6 +31,8 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.people import LATEST_BEGUN_FIRST
+from quotes.search.columns import Tally
+from quotes.search.keys import rows_of
 
 from .paging import LATEST_PUBLISHED
 
@@ -146,19 +146,6 @@ def tell_roles(speakers: Iterable[Any]) -> None:
         speaker.latest_role = roles.get(speaker.latest_affiliation)
 
 
-QUOTED = Count("pk", filter=~Q(kind=Quotation.Kind.INDIRECT))
-REPORTED = Count("pk", filter=Q(kind=Quotation.Kind.INDIRECT))
-
-
-def tell_counts(speakers: Iterable[Any]) -> None:
-    """Give each speaker the number of published quotations (`quoted`), and of indirect statements (`reported`)."""
-    rows = Quotation.objects.published().filter(speaker__in=speakers).order_by().values("speaker")
-    counted = rows.annotate(quoted=QUOTED, reported=REPORTED).values_list("speaker", "quoted", "reported")
-    counts = {speaker: (quoted, reported) for speaker, quoted, reported in counted}
-    for speaker in speakers:
-        speaker.quoted, speaker.reported = counts.get(speaker.pk, (0, 0))
-
-
 def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) -> None:
     """Give each record, as the attribute `name`, the number of `rows` that have it in `column`."""
     counted = rows.filter(**{f"{column}__in": records}).order_by().values_list(column).annotate(count=Count("pk"))
@@ -170,16 +157,10 @@ def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) 
 def affiliations_of(record: Speaker | Organization) -> QuerySet:
     """Affiliations of a speaker or in an organization, latest begun first.
 
-    With the number (`count`) and the days of their published quotations. `stated_in` is None where it is not public.
+    `stated_in` is None where it is not public.
     """
-    public = Q(quotations__status=Status.PUBLISHED)
     return (
         record.affiliations.published()
-        .annotate(
-            count=Count("quotations", filter=public),
-            first_quoted=Min("quotations__said_latest", filter=public),
-            last_quoted=Max("quotations__said_latest", filter=public),
-        )
         .latest_begun_first()
         .select_related("organization", "speaker")
         .prefetch_related(Prefetch("stated_in", Source.objects.published().defer("text")))
@@ -192,35 +173,27 @@ def number_of(rows: QuerySet, column: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def who_spoke_for(organization: str) -> QuerySet:
-    """Return the keys of the speakers with a published quotation for an organization, given by its slug."""
-    quotations = Quotation.objects.published().filter(organization__slug=organization)
-    return quotations.exclude(speaker=None).order_by().values("speaker")
+def silent_affiliations(organization: Organization, voices: Tally) -> QuerySet:
+    """Return the affiliations in an organization of those who never spoke for it: of whom `voices` has no quotation."""
+    return organization.affiliations.published().exclude(speaker__in=rows_of(voices.values()))
 
 
-def silent_affiliations(organization: str) -> QuerySet:
-    """Return the affiliations in an organization, given by its slug, of those who never spoke for it."""
-    own = Affiliation.objects.published().filter(organization__slug=organization)
-    return own.exclude(speaker__in=who_spoke_for(organization))
-
-
-def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], most: int) -> list[Any]:
+def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], voices: Tally, most: int) -> list[Any]:
     """Return an organization's affiliations of `speakers`, in this order, then of those who never spoke for it.
 
-    The first `most`. `spoken` is the number of published quotations that the speaker has for the organization: what
-    `speakers` count, in `count`.
+    The first `most`. `voices` counts its quotations by speaker; `spoken` is the number of those of an affiliation's
+    speaker.
     """
     places = (When(speaker=speaker, then=Value(place)) for place, speaker in enumerate(speakers))
     shown = (
         affiliations_of(organization)
-        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=who_spoke_for(organization.slug)))
+        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=rows_of(voices.values())))
         .annotate(place=Case(*places, default=Value(len(speakers))))
         .order_by("place", "speaker__sort_key", "speaker__slug", *LATEST_BEGUN_FIRST)
     )
     affiliations = list(shown[:most])
-    spoken = {speaker.pk: speaker.count for speaker in speakers}
     for one in affiliations:
-        one.spoken = spoken.get(one.speaker_id, 0)
+        one.spoken = voices.count(one.speaker_id)
     return affiliations
 
 
@@ -237,18 +210,6 @@ def published_by(organization: Organization, most: int) -> list[Source]:
     """Return the public sources that an organization published, latest first."""
     sources = Source.objects.published().filter(publisher=organization).defer("text")
     return list(LATEST_PUBLISHED.sort(sources)[:most])
-
-
-def speakers_of(quotations: QuerySet, most: int) -> list[Speaker]:
-    """Return the speakers who said most of these quotations, each with their number (`count`)."""
-    counted = Speaker.objects.filter(quotations__in=quotations).annotate(count=Count("quotations"))
-    return list(counted.order_by("-count", "sort_key", "slug")[:most])
-
-
-def topics_of(quotations: QuerySet, most: int) -> list[Topic]:
-    """Return the topics that most of these quotations have, each with their number (`count`)."""
-    counted = Topic.objects.filter(quotations__in=quotations).annotate(count=Count("quotations"))
-    return list(counted.order_by("-count", "sort_key", "slug")[:most])
 
 
 def topics_of_claims(claims: QuerySet, most: int) -> list[Topic]:

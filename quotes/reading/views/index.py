@@ -1,5 +1,6 @@
 """Indexes from A to Z, by first letter, with a box that finds a name."""
 
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -7,9 +8,11 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from quotes.models import Slugged
+from quotes.search.columns import Selection
 
+from ..counts import whole
 from ..filters import LETTERS, IndexFilter
-from ..paging import A_TO_Z, page_of, total
+from ..paging import A_TO_Z, page_of
 from .base import ParameterView
 
 PAGE_SIZE = 200
@@ -20,6 +23,11 @@ class Index(ParameterView):
 
     model: type[Slugged]
     parameters_class = IndexFilter
+
+    @cached_property
+    def everything(self) -> Selection:
+        """All published quotations, which `tell()` counts."""
+        return whole()
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.published()
@@ -39,8 +47,8 @@ class Index(ParameterView):
             page=page,
             groups=[(letter, list(rows)) for letter, rows in groupby(page.rows, key=letter_of)],
             letters=self.letters(is_whole=not (page.previous or page.next)),
-            count=total(asked.qs),
-            all=total(self.get_queryset()),
+            count=self.count(),
+            all=self.count_all(),
             name=asked.value("name", ""),
             under=LETTERS.get(asked.value("letter"), ""),
             noun=self.model._meta.verbose_name,

@@ -6,15 +6,15 @@ from django.db.models import Prefetch, QuerySet
 
 from quotes.models import Affiliation, Alias, Speaker
 
-from ..filters import SpeakerFilter
+from ..counts import tell_counts, topics_of
+from ..filters import SpeakerFilter, quotations_of
+from ..paging import Total
 from ..records import (
     TOPICS,
     affiliations_of,
     claims_of,
     number_of,
-    tell_counts,
     tell_roles,
-    topics_of,
     with_latest_role,
 )
 from .index import Index
@@ -32,8 +32,11 @@ class SpeakerList(Index):
     def rows(self, found: QuerySet) -> QuerySet:
         return with_latest_role(found).prefetch_related("aliases")
 
+    def count_all(self) -> Total:
+        return Total(len(self.everything.tally("speaker")))
+
     def tell(self, rows: list[Speaker]) -> None:
-        tell_counts(rows)
+        tell_counts(rows, self.everything)
         tell_roles(rows)
 
 
@@ -50,8 +53,8 @@ class SpeakerDetail(Profile):
         return super().listed().prefetch_related(TOPICS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tell_counts([self.object])
-        rows, ticks = over_time(affiliations_of(self.object)[:MOST_AFFILIATIONS])
+        tell_counts([self.object], self.quotations)
+        rows, ticks = over_time(affiliations_of(self.object)[:MOST_AFFILIATIONS], self.quotations)
         aliases = self.object.first_aliases
         return super().get_context_data(
             aliases=aliases[:MOST_ALIASES],
@@ -59,6 +62,6 @@ class SpeakerDetail(Profile):
             affiliations=rows,
             ticks=ticks,
             ranked=topics_of(self.quotations, MOST_TOPICS),
-            claims=claims_of(self.quotations, MOST_CLAIMS),
+            claims=claims_of(quotations_of(self.object), MOST_CLAIMS),
             **kwargs,
         )
