@@ -59,13 +59,16 @@ def _leading(records: QuerySet, tally: Tally, most: int) -> list[Any]:
     return [found[key] for key in counts if key in found]
 
 
-def most_quoted(speakers: QuerySet, everything: Selection, most: int) -> list[Any]:
-    """Return those of `speakers` with most quotations of their own words, then by what is reported of them."""
-    own, reported = _by_speaker(everything)
+def most_quoted(quotations: Selection, most: int) -> list[Any]:
+    """Return the speakers with most of these quotations in their own words, then by what is reported of them.
+
+    Each with the two numbers (`tell_counts`).
+    """
+    own, reported = _by_speaker(quotations)
     keys = own.most_then(reported, most)
-    found = speakers.in_bulk(keys)
+    found = Speaker.objects.in_bulk(keys)
     shown = [found[key] for key in keys if key in found]
-    tell_counts(shown, everything)
+    tell_counts(shown, quotations)
     return shown
 
 
@@ -91,6 +94,7 @@ def tell_quotations(records: Iterable[Any], tally: Tally) -> None:
 
 def tell_days(affiliations: Iterable[Any], quotations: Selection) -> None:
     """Give each affiliation the days of its first and its last quotation: `first_quoted`, `last_quoted`, or None."""
-    days = quotations.days_by("affiliation")
+    affiliations = list(affiliations)
+    days = quotations.days_by("affiliation", [one.pk for one in affiliations])
     for one in affiliations:
         one.first_quoted, one.last_quoted = days.get(one.pk, (None, None))

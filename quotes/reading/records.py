@@ -31,7 +31,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.people import LATEST_BEGUN_FIRST
-from quotes.search.columns import Tally
+from quotes.search.columns import Selection, Tally
 from quotes.search.keys import rows_of
 
 from .paging import LATEST_PUBLISHED
@@ -129,21 +129,23 @@ def publishers_of(sources: QuerySet, most: int) -> list[tuple[str, str, int]]:
     return list(rows[:most])
 
 
-def with_latest_role(speakers: QuerySet) -> Any:
-    """Speakers with what their latest published quotations say of them: an affiliation's key, an attribution."""
-    latest = Quotation.objects.published().filter(speaker=OuterRef("pk")).newest()
-    return speakers.annotate(
-        latest_affiliation=Subquery(latest.exclude(affiliation=None).values("affiliation")[:1]),
-        latest_attribution=Subquery(latest.exclude(attribution="").values("attribution")[:1]),
-    )
+def tell_roles(speakers: Iterable[Any], quotations: Selection) -> None:
+    """Give each speaker what the latest of some published quotations say of them: a role, else a description.
 
-
-def tell_roles(speakers: Iterable[Any]) -> None:
-    """Give each speaker (`with_latest_role`) the affiliation itself, as `latest_role`."""
-    keys = {speaker.latest_affiliation for speaker in speakers} - {None}
-    roles = Affiliation.objects.published().select_related("organization").in_bulk(keys)
+    `latest_role` is the latest affiliation; where there is none, `latest_attribution` is the latest attribution.
+    """
+    keys = quotations.latest("affiliation", "speaker", [speaker.pk for speaker in speakers])
+    roles = Affiliation.objects.published().select_related("organization").order_by().in_bulk(set(keys.values()))
     for speaker in speakers:
-        speaker.latest_role = roles.get(speaker.latest_affiliation)
+        speaker.latest_role = roles.get(keys.get(speaker.pk))
+    others = [speaker for speaker in speakers if not speaker.latest_role]
+    latest = Quotation.objects.published().filter(speaker=OuterRef("pk")).exclude(attribution="").newest()
+    rows = Speaker.objects.filter(pk__in=[speaker.pk for speaker in others]).values_list(
+        "pk", Subquery(latest.values("attribution")[:1])
+    )
+    attributions = dict(rows.order_by())
+    for speaker in others:
+        speaker.latest_attribution = attributions.get(speaker.pk)
 
 
 def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) -> None:
@@ -218,11 +220,15 @@ def topics_of_claims(claims: QuerySet, most: int) -> list[Topic]:
     return list(counted.order_by("-count", "sort_key", "slug")[:most])
 
 
-def claims_of(quotations: QuerySet, most: int) -> list[Claim]:
-    """Return the published claims that most of these quotations bear on, with how many do (`count`) and their tally."""
-    counted = Claim.objects.published().filter(stances__quotation__in=quotations).annotate(count=Count("stances"))
-    claims = list(counted.order_by("-count", "slug")[:most])
-    tell_tallies(claims, Stance.objects.filter(quotation__in=quotations))
+def claims_of(most: int, **having: Any) -> list[Claim]:
+    """Return the published claims that most published quotations bear on, of those `having` a speaker, or the like.
+
+    Each with how many of these do (`count`) and their tally. From the stances to the quotations: these are many more.
+    """
+    public = {f"quotation__{name}": value for name, value in {"status": Status.PUBLISHED, **having}.items()}
+    bearing = Claim.objects.published().filter(**{f"stances__{name}": value for name, value in public.items()})
+    claims = list(bearing.annotate(count=Count("stances")).order_by("-count", "slug")[:most])
+    tell_tallies(claims, Stance.objects.filter(**public))
     return claims
 
 

@@ -168,7 +168,14 @@ def test_a_selection_is_what_plain_python_finds(names, rows, wanted, size, newes
             for _, row in found:
                 for value in values_of(names, name, row):
                     days[value] = (days.get(value, (row["said_latest"],))[0], row["said_latest"])
-            assert selection.days_by(name) == days
+            assert selection.days_by(name, [*days, 10**9]) == days
+        latest = {
+            names["speaker"][row["speaker"]].pk: names["affiliation"][row["affiliation"]].pk
+            for _, row in found
+            if row["affiliation"] is not None
+        }
+        speakers = [speaker.pk for speaker in names["speaker"]]
+        assert selection.latest("affiliation", "speaker", [*speakers, 10**9]) == latest
         assert selection.years() == dict(sorted(Counter(row["said_latest"].year for _, row in found).items()))
 
         listed = [(str(row["said_latest"]), quotation.ref, quotation.pk) for quotation, row in found]

@@ -8,7 +8,7 @@ from quotes.models import Claim, Quotation, Source, Speaker, Topic
 
 from ..context import check_words, paragraphs_around
 from ..counts import most_quoted, topics_of, totals_of, whole
-from ..records import claims_of, front_quotations, tell_roles, with_latest_role, words_and_article
+from ..records import claims_of, front_quotations, tell_roles, words_and_article
 
 QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
 TOTALS = (Quotation, Speaker, Claim, Topic, Source)
@@ -23,13 +23,13 @@ class Home(TemplateView):
         front = front_quotations(QUOTATIONS)
         if front:
             kwargs |= beside_its_article(front[0])
-        speakers = most_quoted(with_latest_role(Speaker.objects.all()), everything, SPEAKERS)
-        tell_roles(speakers)
+        speakers = most_quoted(everything, SPEAKERS)
+        tell_roles(speakers, everything)
         return super().get_context_data(
             others=front[1:],
             speakers=speakers,
             people=[one for one in speakers if one.kind == Speaker.Kind.PERSON and one.quoted][:TRIED],
-            claims=claims_of(Quotation.objects.published(), CLAIMS),
+            claims=claims_of(CLAIMS),
             topics=topics_of(everything, TOPICS),
             totals={f"{name}s": total for name, total in totals_of(TOTALS, everything).items()},
             **kwargs,

@@ -8,7 +8,6 @@ from quotes.models import Organization, Source
 
 from ..addresses import speakers_url
 from ..counts import speakers_of, tell_quotations, topics_of
-from ..filters import quotations_of
 from ..records import (
     affiliations_by_speaker,
     claims_of,
@@ -63,7 +62,7 @@ class OrganizationDetail(Profile):
             more_others=silent_affiliations(self.object, voices).count() - len(others),
             ticks=ticks,
             ranked=topics_of(self.quotations, MOST_TOPICS),
-            claims=claims_of(quotations_of(self.object), MOST_CLAIMS),
+            claims=claims_of(MOST_CLAIMS, organization=self.object),
             published=published_by(self.object, MOST_SOURCES),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from quotes.models import Affiliation, Alias, Speaker
 
 from ..counts import tell_counts, topics_of
-from ..filters import SpeakerFilter, quotations_of
+from ..filters import SpeakerFilter
 from ..paging import Total
 from ..records import (
     TOPICS,
@@ -15,7 +15,6 @@ from ..records import (
     claims_of,
     number_of,
     tell_roles,
-    with_latest_role,
 )
 from .index import Index
 from .profiles import MOST_CLAIMS, MOST_TOPICS, Profile, over_time
@@ -30,14 +29,14 @@ class SpeakerList(Index):
     parameters_class = SpeakerFilter
 
     def rows(self, found: QuerySet) -> QuerySet:
-        return with_latest_role(found).prefetch_related("aliases")
+        return found.prefetch_related("aliases")
 
     def count_all(self) -> Total:
         return Total(len(self.everything.tally("speaker")))
 
     def tell(self, rows: list[Speaker]) -> None:
         tell_counts(rows, self.everything)
-        tell_roles(rows)
+        tell_roles(rows, self.everything)
 
 
 class SpeakerDetail(Profile):
@@ -62,6 +61,6 @@ class SpeakerDetail(Profile):
             affiliations=rows,
             ticks=ticks,
             ranked=topics_of(self.quotations, MOST_TOPICS),
-            claims=claims_of(quotations_of(self.object), MOST_CLAIMS),
+            claims=claims_of(MOST_CLAIMS, speaker=self.object),
             **kwargs,
         )

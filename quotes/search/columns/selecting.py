@@ -1,7 +1,7 @@
 """Which rows meet some conditions, in order; pages of them, and what they have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -189,16 +189,31 @@ class Selection:
         """Return the days of the first row and of the last; None where there is none."""
         return (self._day_of(0), self._day_of(-1)) if len(self) else None
 
-    def days_by(self, name: str) -> dict[Any, tuple[date, date]]:
-        """Return the days of the first and the last row that has each value of a column."""
+    def days_by(self, name: str, values: Iterable[Any]) -> dict[Any, tuple[date, date]]:
+        """Return the days of the first and the last row that has each of some values of a column, where any has it."""
         column: Column = getattr(self.columns, name)
-        rows = np.arange(self.rows.start, self.rows.stop) if isinstance(self.rows, slice) else self.rows
-        codes = column.codes[rows]
-        first, last = np.zeros((2, len(column.values)), dtype=np.int64)
-        first[codes[::-1]], last[codes] = rows[::-1], rows  # of several rows with a code, the last one written stays
+        codes = column.codes[self.rows]
+        numbers = np.arange(len(codes))
+        first, last = np.full((2, len(column.values)), -1)
+        first[codes[::-1]], last[codes] = numbers[::-1], numbers  # of several rows with a code, the last one stays
         return {
-            as_python(column.values[code]): (self.columns.day(int(first[code])), self.columns.day(int(last[code])))
-            for code in self.tally(name).codes
+            as_python(column.values[place]): (self._day_of(int(first[place])), self._day_of(int(last[place])))
+            for place in column.places(values)
+            if last[place] >= 0
+        }
+
+    def latest(self, name: str, by: str, values: Iterable[Any]) -> dict[Any, Any]:
+        """Return what the last row with each of some values of the column `by`, and something in `name`, has there."""
+        told: Column = getattr(self.columns, name)
+        column: Column = getattr(self.columns, by)
+        codes = told.codes[self.rows]
+        tells = told.is_something[codes]
+        last = np.full(len(column.values), -1)
+        last[column.codes[self.rows][tells]] = codes[tells]  # of several rows with a code, the last one stays
+        return {
+            as_python(column.values[place]): as_python(told.values[last[place]])
+            for place in column.places(values)
+            if last[place] >= 0
         }
 
     def years(self) -> dict[int, int]:
