@@ -59,10 +59,6 @@ class ParameterView(TemplateView):
             ways = sorted(self.ways(2), key=lambda way: -way[1].number)[:MOST_PAIRS]
         return {"ways": ways, "all": self.count_all()}
 
-    def count(self) -> Total:
-        """Return how many rows the list has."""
-        return total(self.parameters.qs) if self.parameters.narrowed_by else self.count_all()
-
     def count_all(self) -> Total:
         """Return how many rows there are when nothing narrows the list."""
         return total(self.get_queryset())

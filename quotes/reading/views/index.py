@@ -12,7 +12,7 @@ from quotes.search.columns import Selection
 
 from ..counts import whole
 from ..filters import LETTERS, IndexFilter
-from ..paging import A_TO_Z, page_of
+from ..paging import A_TO_Z, page_of, total
 from .base import ParameterView
 
 PAGE_SIZE = 200
@@ -43,12 +43,13 @@ class Index(ParameterView):
         asked = self.parameters
         page = page_of(self.rows(asked.qs), A_TO_Z, asked.value("page"), PAGE_SIZE)
         self.tell(page.rows)
+        every_row = self.count_all()
         return super().get_context_data(
             page=page,
             groups=[(letter, list(rows)) for letter, rows in groupby(page.rows, key=letter_of)],
             letters=self.letters(is_whole=not (page.previous or page.next)),
-            count=self.count(),
-            all=self.count_all(),
+            count=total(asked.qs) if asked.narrowed_by else every_row,
+            all=every_row,
             name=asked.value("name", ""),
             under=LETTERS.get(asked.value("letter"), ""),
             noun=self.model._meta.verbose_name,

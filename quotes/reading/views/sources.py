@@ -13,7 +13,7 @@ from ..context import Check, check_words
 from ..counts import whole
 from ..facets import years
 from ..filters import SourceFilter
-from ..paging import LATEST_PUBLISHED, Total, page_of
+from ..paging import LATEST_PUBLISHED, Total, page_of, total
 from ..records import in_reading_order, publishers_of, tell_holdings
 from ..sentences import describe_sources
 from .base import ParameterView, RecordDetail
@@ -36,7 +36,7 @@ class SourceList(ParameterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.parameters
-        count = self.count()
+        count = total(asked.qs) if asked.narrowed_by else self.count_all()
         page = page_of(
             asked.qs.select_related("publisher").defer("text"), LATEST_PUBLISHED, asked.value("page"), PAGE_SIZE
         )
