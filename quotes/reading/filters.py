@@ -16,7 +16,6 @@ from quotes.models import (
     Organization,
     Quotation,
     QuotationTopic,
-    Slugged,
     Source,
     Speaker,
     Stance,
@@ -213,12 +212,6 @@ class QuotationFilter(NarrowedQuotations):
         if cursor and len(cursor.key) != len(self.order.columns):
             return [("page", NOT_A_PLACE)]
         return found
-
-
-def quotations_of(record: Slugged) -> QuerySet:
-    """Return the published quotations that the list shows when it is narrowed to one record alone."""
-    narrowing = NarrowedQuotations.base_filters[record._meta.model_name]
-    return Quotation.objects.published().filter(narrowing.belong([record.pk]))
 
 
 class Letter(Narrowing):

@@ -8,8 +8,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Max,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -33,6 +31,8 @@ from quotes.models import (
     Topic,
 )
 from quotes.models.people import LATEST_BEGUN_FIRST
+from quotes.search.columns import Selection, Tally
+from quotes.search.keys import rows_of
 
 from .paging import LATEST_PUBLISHED
 from .prepared import Prepared
@@ -143,34 +143,23 @@ def publishers_of(sources: QuerySet, most: int) -> list[tuple[str, str, int]]:
     return list(rows[:most])
 
 
-def with_latest_role(speakers: QuerySet) -> Any:
-    """Speakers with what their latest published quotations say of them: an affiliation's key, an attribution."""
-    latest = Quotation.objects.published().filter(speaker=OuterRef("pk")).newest()
-    return speakers.annotate(
-        latest_affiliation=Subquery(latest.exclude(affiliation=None).values("affiliation")[:1]),
-        latest_attribution=Subquery(latest.exclude(attribution="").values("attribution")[:1]),
+def tell_roles(speakers: Iterable[Any], quotations: Selection) -> None:
+    """Give each speaker what the latest of some published quotations say of them: a role, else a description.
+
+    `latest_role` is the latest affiliation; where there is none, `latest_attribution` is the latest attribution.
+    """
+    keys = quotations.latest("affiliation", "speaker", [speaker.pk for speaker in speakers])
+    roles = Affiliation.objects.published().select_related("organization").order_by().in_bulk(set(keys.values()))
+    for speaker in speakers:
+        speaker.latest_role = roles.get(keys.get(speaker.pk))
+    others = [speaker for speaker in speakers if not speaker.latest_role]
+    latest = Quotation.objects.published().filter(speaker=OuterRef("pk")).exclude(attribution="").newest()
+    rows = Speaker.objects.filter(pk__in=[speaker.pk for speaker in others]).values_list(
+        "pk", Subquery(latest.values("attribution")[:1])
     )
-
-
-def tell_roles(speakers: Iterable[Any]) -> None:
-    """Give each speaker (`with_latest_role`) the affiliation itself, as `latest_role`."""
-    keys = {speaker.latest_affiliation for speaker in speakers} - {None}
-    roles = Affiliation.objects.published().select_related("organization").in_bulk(keys)
-    for speaker in speakers:
-        speaker.latest_role = roles.get(speaker.latest_affiliation)
-
-
-QUOTED = Count("pk", filter=~Q(kind=Quotation.Kind.INDIRECT))
-REPORTED = Count("pk", filter=Q(kind=Quotation.Kind.INDIRECT))
-
-
-def tell_counts(speakers: Iterable[Any]) -> None:
-    """Give each speaker the number of published quotations (`quoted`), and of indirect statements (`reported`)."""
-    rows = Quotation.objects.published().filter(speaker__in=speakers).order_by().values("speaker")
-    counted = rows.annotate(quoted=QUOTED, reported=REPORTED).values_list("speaker", "quoted", "reported")
-    counts = {speaker: (quoted, reported) for speaker, quoted, reported in counted}
-    for speaker in speakers:
-        speaker.quoted, speaker.reported = counts.get(speaker.pk, (0, 0))
+    attributions = dict(rows.order_by())
+    for speaker in others:
+        speaker.latest_attribution = attributions.get(speaker.pk)
 
 
 def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) -> None:
@@ -184,16 +173,10 @@ def tell_number(records: Iterable[Any], name: str, rows: QuerySet, column: str) 
 def affiliations_of(record: Speaker | Organization) -> QuerySet:
     """Affiliations of a speaker or in an organization, latest begun first.
 
-    With the number (`count`) and the days of their published quotations. `stated_in` is None where it is not public.
+    `stated_in` is None where it is not public.
     """
-    public = Q(quotations__status=Status.PUBLISHED)
     return (
         record.affiliations.published()
-        .annotate(
-            count=Count("quotations", filter=public),
-            first_quoted=Min("quotations__said_latest", filter=public),
-            last_quoted=Max("quotations__said_latest", filter=public),
-        )
         .latest_begun_first()
         .select_related("organization", "speaker")
         .prefetch_related(Prefetch("stated_in", Source.objects.published().defer("text")))
@@ -206,35 +189,27 @@ def number_of(rows: QuerySet, column: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def who_spoke_for(organization: str) -> QuerySet:
-    """Return the keys of the speakers with a published quotation for an organization, given by its slug."""
-    quotations = Quotation.objects.published().filter(organization__slug=organization)
-    return quotations.exclude(speaker=None).order_by().values("speaker")
+def silent_affiliations(organization: Organization, voices: Tally) -> QuerySet:
+    """Return the affiliations in an organization of those who never spoke for it: of whom `voices` has no quotation."""
+    return organization.affiliations.published().exclude(speaker__in=rows_of(voices.values()))
 
 
-def silent_affiliations(organization: str) -> QuerySet:
-    """Return the affiliations in an organization, given by its slug, of those who never spoke for it."""
-    own = Affiliation.objects.published().filter(organization__slug=organization)
-    return own.exclude(speaker__in=who_spoke_for(organization))
-
-
-def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], most: int) -> list[Any]:
+def affiliations_by_speaker(organization: Organization, speakers: Sequence[Any], voices: Tally, most: int) -> list[Any]:
     """Return an organization's affiliations of `speakers`, in this order, then of those who never spoke for it.
 
-    The first `most`. `spoken` is the number of published quotations that the speaker has for the organization: what
-    `speakers` count, in `count`.
+    The first `most`. `voices` counts its quotations by speaker; `spoken` is the number of those of an affiliation's
+    speaker.
     """
     places = (When(speaker=speaker, then=Value(place)) for place, speaker in enumerate(speakers))
     shown = (
         affiliations_of(organization)
-        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=who_spoke_for(organization.slug)))
+        .filter(Q(speaker__in=speakers) | ~Q(speaker__in=rows_of(voices.values())))
         .annotate(place=Case(*places, default=Value(len(speakers))))
         .order_by("place", "speaker__sort_key", "speaker__slug", *LATEST_BEGUN_FIRST)
     )
     affiliations = list(shown[:most])
-    spoken = {speaker.pk: speaker.count for speaker in speakers}
     for one in affiliations:
-        one.spoken = spoken.get(one.speaker_id, 0)
+        one.spoken = voices.count(one.speaker_id)
     return affiliations
 
 
@@ -253,29 +228,21 @@ def published_by(organization: Organization, most: int) -> list[Source]:
     return list(LATEST_PUBLISHED.sort(sources)[:most])
 
 
-def speakers_of(quotations: QuerySet, most: int) -> list[Speaker]:
-    """Return the speakers who said most of these quotations, each with their number (`count`)."""
-    counted = Speaker.objects.filter(quotations__in=quotations).annotate(count=Count("quotations"))
-    return list(counted.order_by("-count", "sort_key", "slug")[:most])
-
-
-def topics_of(quotations: QuerySet, most: int) -> list[Topic]:
-    """Return the topics that most of these quotations have, each with their number (`count`)."""
-    counted = Topic.objects.filter(quotations__in=quotations).annotate(count=Count("quotations"))
-    return list(counted.order_by("-count", "sort_key", "slug")[:most])
-
-
 def topics_of_claims(claims: QuerySet, most: int) -> list[Topic]:
     """Return the topics that most of these claims have, each with their number (`count`)."""
     counted = Topic.objects.filter(claims__in=claims).annotate(count=Count("claims"))
     return list(counted.order_by("-count", "sort_key", "slug")[:most])
 
 
-def claims_of(quotations: QuerySet, most: int) -> list[Claim]:
-    """Return the published claims that most of these quotations bear on, with how many do (`count`) and their tally."""
-    counted = Claim.objects.published().filter(stances__quotation__in=quotations).annotate(count=Count("stances"))
-    claims = list(counted.order_by("-count", "slug")[:most])
-    tell_tallies(claims, Stance.objects.filter(quotation__in=quotations))
+def claims_of(most: int, **having: Any) -> list[Claim]:
+    """Return the published claims that most published quotations bear on, of those `having` a speaker, or the like.
+
+    Each with how many of these do (`count`) and their tally. From the stances to the quotations: these are many more.
+    """
+    public = {f"quotation__{name}": value for name, value in {"status": Status.PUBLISHED, **having}.items()}
+    bearing = Claim.objects.published().filter(**{f"stances__{name}": value for name, value in public.items()})
+    claims = list(bearing.annotate(count=Count("stances")).order_by("-count", "slug")[:most])
+    tell_tallies(claims, Stance.objects.filter(**public))
     return claims
 
 

@@ -1,5 +1,7 @@
 """What a page costs: as many queries for many rows as for two, and never many."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,12 +23,19 @@ pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 12
 
+# Quotations or their topics are read, not just looked for (in a subquery, whose tables are called U0, V0, ...).
+READS_QUOTATIONS = re.compile(r'(FROM|JOIN) "quotes_quotation(topic)?" (?![UV]\d)')
 
-def queries(client, address):
+
+def statements(client, address):
     client.get(address)  # what the first request of a process loads once is not counted
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return len(captured)
+    return [query["sql"] for query in captured]
+
+
+def queries(client, address):
+    return len(statements(client, address))
 
 
 LISTS = [
@@ -146,3 +155,19 @@ def test_a_list_of_claims_on_a_topic_costs_the_same_queries_for_2_20_and_25(clie
         costs.append(queries(client, f"{reverse('quotes:claim-list')}?topic={topic.slug}"))
     assert len(set(costs)) == 1
     assert costs[0] <= MOST_QUERIES
+
+
+def test_no_page_has_the_database_count_quotations_apart_from_those_of_claims_and_of_single_sources(
+    client, rich_quotations
+):
+    quotation = rich_quotations(3)[-1]
+    pages = ("home", "about", "quotation-list", "speaker-list", "organization-list", "topic-list", "claim-list")
+    records = (quotation.speaker, quotation.organization, quotation.source.publisher, quotation.topics.get())
+    addresses = [reverse(f"quotes:{name}") for name in pages] + [record.get_absolute_url() for record in records]
+    counting = [
+        sql
+        for address in addresses
+        for sql in statements(client, address)
+        if "COUNT(" in sql and READS_QUOTATIONS.search(sql) and "quotes_stance" not in sql
+    ]
+    assert counting == []

@@ -72,7 +72,7 @@ def test_a_list_leaves_out_what_is_withdrawn_while_it_is_made(client, quotation,
 @pytest.mark.parametrize("record", ["speaker", "organization", "topic"])
 def test_a_profile_counts_the_quotations_it_shows(client, quotation, withdrawn_during, record):
     address = (quotation.topics.get() if record == "topic" else getattr(quotation, record)).get_absolute_url()
-    withdrawn_during(profiles, "page_of", after=True)
+    withdrawn_during(profiles, "page_in", after=True)
     response = client.get(address)
     assert response.status_code == 200
     assert [(year, count) for year, count, _ in response.context["by_year"]] == [(2024, 1)]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from quotes.models import Quotation, QuotationTopic, Speaker, Status, Topic
 from quotes.search import changes, columns
 from quotes.search.columns import Among, Between, Having, InYears, Selection, applying, refs
-from quotes.search.columns.loading import load
-from tests.factories import make_organization, make_quotation, make_source, make_speaker, make_topic
+from quotes.search.columns.loading import COLUMNS, load
+from tests.factories import make_affiliation, make_organization, make_quotation, make_source, make_speaker, make_topic
 
 DAYS = [date(1, 1, 1), date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 7, 1), date(9999, 12, 31)]
 FACETS = ["speaker", "organization", "topic", "kind", "source"]
@@ -24,8 +24,9 @@ PLACES = st.tuples(st.sampled_from(DAYS).map(str), st.sampled_from(REFS))
 
 @pytest.fixture
 def names(db):
-    """Two speakers, organizations, topics and sources, whose order by name is not that of their keys."""
+    """Some speakers, organizations, topics, sources and roles; the order of their names is not that of their keys."""
     return {
+        "affiliation": [make_affiliation(role=role) for role in ("mayor", "clerk")],
         "speaker": [make_speaker(name=name) for name in ("Zoe", "Ana", "Ana")],
         "organization": [make_organization(name=name) for name in ("Works", "City")],
         "topic": [make_topic(name=name) for name in ("Repairs", "Ferries", "Budget")],
@@ -37,6 +38,7 @@ ROWS = st.fixed_dictionaries(
     {
         "speaker": st.integers(0, 2),
         "organization": st.sampled_from([None, 0, 1]),
+        "affiliation": st.sampled_from([None, 0, 1]),
         "source": st.integers(0, 1),
         "topics": st.sets(st.integers(0, 2)),
         "kind": st.sampled_from(Quotation.Kind.values),
@@ -51,13 +53,9 @@ ROWS = st.fixed_dictionaries(
 def facts(names, row):
     reason = "Wrong." if row["status"] == Status.WITHDRAWN else ""
     fields = {name: row[name] for name in ("kind", "medium", "role_slug", "said_latest", "status")}
-    organization = None if row["organization"] is None else names["organization"][row["organization"]]
-    return fields | {
-        "speaker": names["speaker"][row["speaker"]],
-        "organization": organization,
-        "source": names["source"][row["source"]],
-        "status_reason": reason,
-    }
+    optional = {name: None if row[name] is None else names[name][row[name]] for name in ("organization", "affiliation")}
+    needed = {name: names[name][row[name]] for name in ("speaker", "source")}
+    return fields | optional | needed | {"status_reason": reason}
 
 
 def save(names, row, **fields):
@@ -164,6 +162,20 @@ def test_a_selection_is_what_plain_python_finds(names, rows, wanted, size, newes
             assert tally.most(1, apart_from=[value for value, _ in expected[:1]]) == expected[1:2]
             assert all(tally.count(value) == count for value, count in expected)
             assert sorted(columns_values(tally)) == sorted(counts)
+        assert selection.days() == ((found[0][1]["said_latest"], found[-1][1]["said_latest"]) if found else None)
+        for name in ("speaker", "affiliation"):
+            days = {}
+            for _, row in found:
+                for value in values_of(names, name, row):
+                    days[value] = (days.get(value, (row["said_latest"],))[0], row["said_latest"])
+            assert selection.days_by(name, [*days, 10**9]) == days
+        latest = {
+            names["speaker"][row["speaker"]].pk: names["affiliation"][row["affiliation"]].pk
+            for _, row in found
+            if row["affiliation"] is not None
+        }
+        speakers = [speaker.pk for speaker in names["speaker"]]
+        assert selection.latest("affiliation", "speaker", [*speakers, 10**9]) == latest
         assert selection.years() == dict(sorted(Counter(row["said_latest"].year for _, row in found).items()))
 
         listed = [(str(row["said_latest"]), quotation.ref, quotation.pk) for quotation, row in found]
@@ -182,6 +194,27 @@ def test_a_selection_is_what_plain_python_finds(names, rows, wanted, size, newes
         transaction.set_rollback(True)
 
 
+@given(rows=st.lists(ROWS, max_size=10), number=st.integers(0, 4))
+def test_a_tally_divided_in_two_is_sorted_by_one_part_and_then_the_other(names, rows, number):
+    with transaction.atomic():
+        for row in rows:
+            save(names, row)
+        everything = Selection(columns.current(), {})
+        indirect = Selection(everything.columns, {"kind": Having("kind", ["indirect"])}).tally("speaker")
+        others = everything.tally("speaker").without(indirect)
+        public = [row for row in rows if row["status"] == Status.PUBLISHED]
+        own, reported = (
+            Counter(names["speaker"][row["speaker"]].pk for row in public if (row["kind"] == "indirect") == is_reported)
+            for is_reported in (False, True)
+        )
+        speakers = own.keys() | reported.keys()
+
+        assert {pk: others.count(pk) for pk in speakers} == {pk: own[pk] for pk in speakers}
+        leading = sorted(speakers, key=lambda pk: (-own[pk], -reported[pk], tie(names, "speaker", pk)))
+        assert others.most_then(indirect, number) == leading[:number]
+        transaction.set_rollback(True)
+
+
 def columns_values(tally):
     return [value.decode() if isinstance(value, bytes) else int(value) for value in tally.values()]
 
@@ -192,9 +225,7 @@ def contents(held):
         (
             *held.place(row),
             int(held.ids[row]),
-            *(getattr(held, name).of_row(row) for name in ("speaker", "organization", "source", "kind", "medium")),
-            held.role.of_row(row),
-            held.topic.of_row(row),
+            *(getattr(held, name).of_row(row) for name in [*COLUMNS, "topic"]),
         )
         for row in range(len(held))
     ]

@@ -11,8 +11,9 @@ from quotes.text.anchors import Span
 
 from ..context import Check, check_words
 from ..corrections import UNKNOWN_DAY, publishers_corrections, withdrawals
+from ..counts import totals_of, whole
 from ..filters import CorrectionFilter
-from ..paging import LATEST_NOTED, page_of, total
+from ..paging import LATEST_NOTED, page_of
 from ..records import FRONT_POOL, listed, words_and_article
 from .base import ParameterView
 
@@ -33,9 +34,8 @@ class About(TemplateView):
     template_name = "quotes/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        models = (Quotation, Speaker, Organization, Claim, Topic, Source)
-        names = [(model._meta.model_name, model) for model in models]
-        totals = [(name, reverse(f"quotes:{name}-list"), total(model.objects.published())) for name, model in names]
+        counts = totals_of((Quotation, Speaker, Organization, Claim, Topic, Source), whole())
+        totals = [(name, reverse(f"quotes:{name}-list"), count) for name, count in counts.items()]
         return super().get_context_data(totals=totals, **kwargs)
 
 

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
-from quotes.models import Claim, Quotation, Source, Speaker, Status, Topic
+from quotes.models import Claim, Quotation, Source, Speaker, Topic
 
 from ..context import check_words, paragraphs_around
-from ..paging import totals
-from ..records import claims_of, front_quotations, tell_roles, topics_of, with_latest_role, words_and_article
+from ..counts import most_quoted, topics_of, totals_of, whole
+from ..records import claims_of, front_quotations, tell_roles, words_and_article
 
 QUOTATIONS, SPEAKERS, CLAIMS, TOPICS = 4, 6, 4, 7
+TOTALS = (Quotation, Speaker, Claim, Topic, Source)
 TRIED = 3  # people offered below the box that finds a speaker
 
 
@@ -19,26 +19,19 @@ class Home(TemplateView):
     template_name = "quotes/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Quotation.objects.published()
+        everything = whole()
         front = front_quotations(QUOTATIONS)
         if front:
             kwargs |= beside_its_article(front[0])
-        speakers = most_quoted(SPEAKERS)
+        speakers = most_quoted(everything, SPEAKERS)
+        tell_roles(speakers, everything)
         return super().get_context_data(
             others=front[1:],
             speakers=speakers,
             people=[one for one in speakers if one.kind == Speaker.Kind.PERSON and one.quoted][:TRIED],
-            claims=claims_of(published, CLAIMS),
-            topics=topics_of(published, TOPICS),
-            totals=totals(
-                {
-                    "quotations": published,
-                    "speakers": Speaker.objects.published(),
-                    "claims": Claim.objects.published(),
-                    "topics": Topic.objects.published(),
-                    "sources": Source.objects.published(),
-                }
-            ),
+            claims=claims_of(CLAIMS),
+            topics=topics_of(everything, TOPICS),
+            totals={f"{name}s": total for name, total in totals_of(TOTALS, everything).items()},
             **kwargs,
         )
 
@@ -54,15 +47,3 @@ def beside_its_article(lead: Quotation) -> dict[str, Any]:
         "check": check_words(words, article, lead.spans),
         "paragraphs": paragraphs_around(article, lead.spans),
     }
-
-
-def most_quoted(most: int) -> list[Any]:
-    """Return the speakers with most published quotations of their own words, then by what is reported of them."""
-    public = Q(quotations__status=Status.PUBLISHED)
-    indirect = Q(quotations__kind=Quotation.Kind.INDIRECT)
-    counted = Speaker.objects.published().annotate(
-        quoted=Count("quotations", filter=public & ~indirect), reported=Count("quotations", filter=public & indirect)
-    )
-    speakers = list(with_latest_role(counted).order_by("-quoted", "-reported", "sort_key", "slug")[:most])
-    tell_roles(speakers)
-    return speakers

@@ -1,5 +1,6 @@
 """Indexes from A to Z, by first letter, with a box that finds a name."""
 
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from quotes.models import Slugged
+from quotes.search.columns import Selection
 
+from ..counts import whole
 from ..filters import LETTERS, IndexFilter
 from ..paging import A_TO_Z, page_of, total
 from .base import ParameterView
@@ -20,6 +23,11 @@ class Index(ParameterView):
 
     model: type[Slugged]
     parameters_class = IndexFilter
+
+    @cached_property
+    def everything(self) -> Selection:
+        """All published quotations, which `tell()` counts."""
+        return whole()
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.published()
@@ -35,12 +43,13 @@ class Index(ParameterView):
         asked = self.parameters
         page = page_of(self.rows(asked.qs), A_TO_Z, asked.value("page"), PAGE_SIZE)
         self.tell(page.rows)
+        every_row = self.count_all()
         return super().get_context_data(
             page=page,
             groups=[(letter, list(rows)) for letter, rows in groupby(page.rows, key=letter_of)],
             letters=self.letters(is_whole=not (page.previous or page.next)),
-            count=total(asked.qs),
-            all=total(self.get_queryset()),
+            count=total(asked.qs) if asked.narrowed_by else every_row,
+            all=every_row,
             name=asked.value("name", ""),
             under=LETTERS.get(asked.value("letter"), ""),
             noun=self.model._meta.verbose_name,

@@ -10,9 +10,10 @@ from quotes.models import Quotation, Source, Speaker
 
 from ..charts import NARROW, WIDE, Marker, track, year_bars
 from ..context import Check, check_words
+from ..counts import whole
 from ..facets import years
 from ..filters import SourceFilter
-from ..paging import LATEST_PUBLISHED, page_of, total
+from ..paging import LATEST_PUBLISHED, Total, page_of, total
 from ..records import in_reading_order, publishers_of, tell_holdings
 from ..sentences import describe_sources
 from .base import ParameterView, RecordDetail
@@ -35,7 +36,7 @@ class SourceList(ParameterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.parameters
-        count = total(asked.qs)
+        count = total(asked.qs) if asked.narrowed_by else self.count_all()
         page = page_of(
             asked.qs.select_related("publisher").defer("text"), LATEST_PUBLISHED, asked.value("page"), PAGE_SIZE
         )
@@ -47,6 +48,9 @@ class SourceList(ParameterView):
             "chips": asked.chips(),
         }
         return super().get_context_data(**context, **(self.narrowing() if count else self.widening()), **kwargs)
+
+    def count_all(self) -> Total:
+        return Total(len(whole().tally("source")))
 
     def narrowing(self) -> dict[str, Any]:
         """What a list that has something offers: the years of its sources and their publishers, each with its number.

@@ -6,16 +6,15 @@ from django.db.models import Prefetch, QuerySet
 
 from quotes.models import Affiliation, Alias, Speaker
 
+from ..counts import tell_counts, topics_of
 from ..filters import SpeakerFilter
+from ..paging import Total
 from ..records import (
     TOPICS,
     affiliations_of,
     claims_of,
     number_of,
-    tell_counts,
     tell_roles,
-    topics_of,
-    with_latest_role,
 )
 from .index import Index
 from .profiles import MOST_CLAIMS, MOST_TOPICS, Profile, over_time
@@ -30,11 +29,14 @@ class SpeakerList(Index):
     parameters_class = SpeakerFilter
 
     def rows(self, found: QuerySet) -> QuerySet:
-        return with_latest_role(found).prefetch_related("aliases")
+        return found.prefetch_related("aliases")
+
+    def count_all(self) -> Total:
+        return Total(len(self.everything.tally("speaker")))
 
     def tell(self, rows: list[Speaker]) -> None:
-        tell_counts(rows)
-        tell_roles(rows)
+        tell_counts(rows, self.everything)
+        tell_roles(rows, self.everything)
 
 
 class SpeakerDetail(Profile):
@@ -50,8 +52,8 @@ class SpeakerDetail(Profile):
         return super().listed().prefetch_related(TOPICS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tell_counts([self.object])
-        rows, ticks = over_time(affiliations_of(self.object)[:MOST_AFFILIATIONS])
+        tell_counts([self.object], self.quotations)
+        rows, ticks = over_time(affiliations_of(self.object)[:MOST_AFFILIATIONS], self.quotations)
         aliases = self.object.first_aliases
         return super().get_context_data(
             aliases=aliases[:MOST_ALIASES],
@@ -59,6 +61,6 @@ class SpeakerDetail(Profile):
             affiliations=rows,
             ticks=ticks,
             ranked=topics_of(self.quotations, MOST_TOPICS),
-            claims=claims_of(self.quotations, MOST_CLAIMS),
+            claims=claims_of(MOST_CLAIMS, speaker=self.object),
             **kwargs,
         )

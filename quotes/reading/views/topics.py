@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from quotes.models import ClaimTopic, QuotationTopic, Topic
+from quotes.models import ClaimTopic, Topic
 
-from ..records import claims_on, speakers_of, tell_number
+from ..counts import speakers_of, tell_quotations
+from ..records import claims_on, tell_number
 from .index import Index
 from .profiles import MOST_CLAIMS, Profile
 
@@ -16,7 +17,7 @@ class TopicList(Index):
     model = Topic
 
     def tell(self, rows: list[Topic]) -> None:
-        tell_number(rows, "quotation_count", QuotationTopic.objects.published(), "topic")
+        tell_quotations(rows, self.everything.tally("topic"))
         tell_claims(rows)
 
 

@@ -279,6 +279,19 @@ class Tally:
         shown = [code for code in leading if code not in left_out][:number]
         return [(as_python(self.column.values[code]), int(self.counts[code])) for code in shown]
 
+    def without(self, others: "Tally") -> Self:
+        """Return the tally without some of its rows, which `others` counts."""
+        return replace(self, counts=self.counts - others.counts)
+
+    def most_then(self, others: "Tally", number: int) -> list[Any]:
+        """Return the values that most rows have here, of as many the ones that most have among `others`.
+
+        Both count the same column, whose order settles what ties are left. A value that only others have comes too.
+        """
+        codes = np.flatnonzero((self.counts + others.counts) * self.column.is_something)
+        by = self.column.ranks[codes], -others.counts[codes].astype(np.int64), -self.counts[codes].astype(np.int64)
+        return [as_python(self.column.values[code]) for code in codes[np.lexsort(by)[:number]]]
+
     @cached_property
     def _leading(self) -> list[int]:
         return self._sorted(LEADING)

@@ -15,7 +15,15 @@ from . import reading, refs
 from .arrays import Array, Column, Days, SetColumn
 from .snapshot import Columns
 
-COLUMNS: dict[str, Any] = {"speaker": 0, "organization": 0, "source": 0, "kind": "", "medium": "", "role": ""}
+COLUMNS: dict[str, Any] = {
+    "speaker": 0,
+    "organization": 0,
+    "source": 0,
+    "kind": "",
+    "medium": "",
+    "role": "",
+    "affiliation": 0,
+}
 
 
 class Encoder:

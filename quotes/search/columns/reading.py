@@ -17,9 +17,10 @@ BATCH = 5_000  # rows
 
 Batches = Iterator[list[tuple[Any, ...]]]
 
-# id, day (as date.toordinal()), ref, speaker, organization, source, kind, medium, role
+# id, day (as date.toordinal()), ref, speaker, organization, source, kind, medium, role, affiliation
 QUOTATIONS = """
-    SELECT id, {day}, ref, coalesce(speaker_id, 0), coalesce(organization_id, 0), source_id, kind, medium, role_slug
+    SELECT id, {day}, ref, coalesce(speaker_id, 0), coalesce(organization_id, 0), source_id, kind, medium, role_slug,
+        coalesce(affiliation_id, 0)
     FROM quotes_quotation WHERE status = '{published}'{among}
 """
 DAY = {
@@ -78,6 +79,6 @@ def _batches(sql: str, condition: str = "", among: Collection[int] | None = None
 
 
 COPIED = {
-    QUOTATIONS: ["int8", "int4", "text", "int8", "int8", "int8", "text", "text", "text"],
+    QUOTATIONS: ["int8", "int4", "text", "int8", "int8", "int8", "text", "text", "text", "int8"],
     TOPICS: ["int8", "text"],
 } | {sql: ["text", "text", "int8"][-len(sql.split(" FROM ")[0].split(",")) :] for sql in NAMES.values()}

@@ -1,7 +1,7 @@
 """Which rows meet some conditions, in order; pages of them, and what they have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Array, Column, Rows, Tally
+from .arrays import Array, Column, Rows, Tally, as_python
 from .snapshot import Columns, Found, Place
 
 
@@ -186,11 +186,42 @@ class Selection:
             tallies[name] = Tally(column, column.counts(self.rows))
         return tallies[name]
 
+    def days(self) -> tuple[date, date] | None:
+        """Return the days of the first row and of the last; None where there is none."""
+        return (self._day_of(0), self._day_of(-1)) if len(self) else None
+
+    def days_by(self, name: str, values: Iterable[Any]) -> dict[Any, tuple[date, date]]:
+        """Return the days of the first and the last row that has each of some values of a column, where any has it."""
+        column: Column = getattr(self.columns, name)
+        codes = column.codes[self.rows]
+        numbers = np.arange(len(codes))
+        first, last = np.full((2, len(column.values)), -1)
+        first[codes[::-1]], last[codes] = numbers[::-1], numbers  # of several rows with a code, the last one stays
+        return {
+            as_python(column.values[place]): (self._day_of(int(first[place])), self._day_of(int(last[place])))
+            for place in column.places(values)
+            if last[place] >= 0
+        }
+
+    def latest(self, name: str, by: str, values: Iterable[Any]) -> dict[Any, Any]:
+        """Return what the last row with each of some values of the column `by`, and something in `name`, has there."""
+        told: Column = getattr(self.columns, name)
+        column: Column = getattr(self.columns, by)
+        codes = told.codes[self.rows]
+        tells = told.is_something[codes]
+        last = np.full(len(column.values), -1)
+        last[column.codes[self.rows][tells]] = codes[tells]  # of several rows with a code, the last one stays
+        return {
+            as_python(column.values[place]): as_python(told.values[last[place]])
+            for place in column.places(values)
+            if last[place] >= 0
+        }
+
     def years(self) -> dict[int, int]:
         """Return the number of rows by year, in order."""
         if not len(self):
             return {}
-        years = range(self._year_of(0), self._year_of(-1) + 1)
+        years = range(self._day_of(0).year, self._day_of(-1).year + 1)
         days = self.columns.days.before(np.array([date(year, 1, 1).toordinal() for year in years]))
         starts = [*self._before(days).tolist(), len(self)]
         counts = zip(years, np.diff(starts).tolist(), strict=True)
@@ -228,8 +259,8 @@ class Selection:
             return np.clip(np.asarray(row, dtype=np.int64) - self.rows.start, 0, len(self))
         return np.searchsorted(self.rows, np.asarray(row, dtype=np.uint32))
 
-    def _year_of(self, number: int) -> int:
-        return date.fromordinal(self.columns.days.of_row(self._row(number))).year
+    def _day_of(self, number: int) -> date:
+        return self.columns.day(self._row(number))
 
 
 def year_span(columns: Columns, year: int) -> tuple[int, int]:

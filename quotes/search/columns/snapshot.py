@@ -49,6 +49,7 @@ class Columns:
     kind: Column
     medium: Column
     role: Column
+    affiliation: Column
     topic: SetColumn
 
     def __len__(self) -> int:
@@ -58,9 +59,12 @@ class Columns:
         """Return other columns, which share with these all but what `changes`."""
         return replace(self, **changes)
 
+    def day(self, row: int) -> date:
+        return date.fromordinal(self.days.of_row(row))
+
     def place(self, row: int) -> Place:
         """Return the day and the ref of a row."""
-        return date.fromordinal(self.days.of_row(row)).isoformat(), refs.decode(int(self.refs[row]))
+        return self.day(row).isoformat(), refs.decode(int(self.refs[row]))
 
     def before(self, place: Place, *, or_at: bool = False) -> int:
         """Return how many rows stand before a place, or at it as well. No row needs to be there."""
