@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from quotes.search.columns import Tally
-from quotes.search.keys import as_rows
 
 from .filters import QuotationFilter
+from .names import by_key
 
 SHOWN = 8
 
@@ -53,30 +52,12 @@ def facets(parameters: QuotationFilter) -> list[Facet]:
     most = {name: tally.most(SHOWN + 1, _chosen(parameters, name).values()) for name, tally in tallies.items()}
     shown = {name: [value for value, _ in most[name][:SHOWN]] for name in NAMES}
     found: dict[str, dict[Any, tuple[str, str]]] = {name: {} for name in NAMES}
-    for name, key, slug, label in called({name: shown[name] for name in LISTED if shown[name]}):
+    models = {name: QuotationFilter.base_filters[name].named for name in LISTED}
+    for name, key, slug, label in by_key({name: (model, shown[name]) for name, model in models.items() if shown[name]}):
         found[name][key] = slug, label
     found["kind"] = {kind: (kind, label) for kind, label in parameters.filters["kind"].choices.items()}
     made = (_facet(parameters, name, tallies[name], most[name], found[name]) for name in NAMES)
     return [facet for facet in made if facet.options]
-
-
-def called(keys: Mapping[str, list[int]]) -> list[tuple[str, int, str, str]]:
-    """Return what records are called, given by facet and key, in one query: facet, key, slug and label of each.
-
-    It is SQL as such: Django takes a millisecond to write it, ten times as long as a database to answer it.
-    """
-    parts, values = [], []
-    for name, some in keys.items():
-        model = QuotationFilter.base_filters[name].named
-        rows, parameters = as_rows(some)
-        label, table = model.slug_from, model._meta.db_table
-        parts.append(f"SELECT '{name}', id, slug, {label} FROM {table} WHERE id IN ({rows})")  # noqa: S608
-        values += parameters
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return cursor.fetchall()
 
 
 def _facet(

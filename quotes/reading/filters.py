@@ -1,11 +1,11 @@
 """The parameters of the lists: docs/reading.md tells readers of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from quotes import search
 from quotes.models import (
@@ -27,6 +27,7 @@ from quotes.search.keys import rows_of
 from quotes.text.names import slugify
 from quotes.text.words import Query, parse
 
+from .names import by_slug
 from .paging import (
     A_TO_Z,
     BEST,
@@ -55,15 +56,6 @@ class Found:
     name: str
 
 
-def names_of(sets: Mapping[str, QuerySet]) -> Iterable[tuple[str, int, str, str]]:
-    """Return what records are called, all in one query: the name of their set, key, slug and label of each."""
-    rows = [
-        some.order_by().values_list(Value(name, CharField()), "pk", "slug", some.model.slug_from)
-        for name, some in sets.items()
-    ]
-    return rows[0].union(*rows[1:], all=True) if rows else ()
-
-
 class Named(Narrowing):
     """Narrows to rows that belong to records given by slug. A slug that nothing public has narrows to nothing."""
 
@@ -87,15 +79,11 @@ class NamingParameters(Parameters):
     @cached_property
     def records(self) -> dict[str, dict[str, Found]]:
         """The public records that the query string names, by parameter and slug, read in one query."""
-        asked = {name: self.values(name) for name, one in self.filters.items() if isinstance(one, Named)}
-        sets = {
-            name: self.filters[name].named.objects.published().filter(slug__in=slugs)
-            for name, slugs in asked.items()
-            if slugs
-        }
+        asked = {name: (one.named, self.values(name)) for name, one in self.filters.items() if isinstance(one, Named)}
+        sets = {name: (model, slugs) for name, (model, slugs) in asked.items() if slugs}
         found: dict[str, dict[str, Found]] = {name: {} for name in sets}
-        for name, pk, slug, label in names_of(sets):
-            found[name][slug] = Found(pk, label)
+        for name, key, slug, label in by_slug(sets):
+            found[name][slug] = Found(key, label)
         return found
 
     def keys(self, name: str, slugs: Iterable[str]) -> list[int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -168,8 +168,19 @@ class Chip:
     href: str
 
 
+@cache
+def form_of(parameters: Any) -> type[forms.Form]:
+    """Return the form that reads a query string: the same one for each, so that it is made once."""
+    fields = {name: one.field for name, one in parameters.base_filters.items()}
+    return type(f"{parameters.__name__}Form", (forms.Form,), fields)
+
+
 class Parameters(django_filters.FilterSet):
     """A query string as validated values. Parameters it does not know change nothing."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        form: type[forms.Form] = form_of(type(self))
+        return form
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 AS_ROWS = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::bigint[])"}
+WORDS_AS_ROWS = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::text[])"}
 
 
 def as_rows(keys: Iterable[int]) -> tuple[str, list[Any]]:
@@ -19,3 +20,9 @@ def as_rows(keys: Iterable[int]) -> tuple[str, list[Any]]:
 def rows_of(keys: Iterable[int]) -> RawSQL:
     """Return the same as an expression, for `pk__in`."""
     return RawSQL(*as_rows(keys))  # noqa: S611
+
+
+def words_as_rows(words: Iterable[str]) -> tuple[str, list[Any]]:
+    """Return a query that gives words as rows of one column, and its parameters."""
+    texts = list(words)
+    return WORDS_AS_ROWS[connection.vendor], [json.dumps(texts) if connection.vendor == "sqlite" else texts]

@@ -63,7 +63,7 @@ def test_a_value_that_loses_its_quotations_is_counted_as_it_was_and_then_left_ou
 
 
 def test_a_list_leaves_out_what_is_withdrawn_while_it_is_made(client, quotation, withdrawn_during):
-    withdrawn_during(quotations, "listed")
+    withdrawn_during(quotations, "page_in")
     response = client.get(reverse("quotes:quotation-list"))
     assert response.status_code == 200
     assert "The bridge is safe" not in response.text

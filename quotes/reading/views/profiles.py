@@ -5,17 +5,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from quotes.models import Quotation
 from quotes.search.columns import Selection
 
 from ..addresses import quotations_url
 from ..charts import MOST_YEARS, Held, Stay, timeline, year_bars
 from ..counts import selection_of, tell_days
 from ..paging import NEWEST, page_in
-from ..records import listed
+from ..records import LISTED
 from .base import RecordDetail
 
 MOST_QUOTATIONS = 25
@@ -30,12 +28,12 @@ class Profile(RecordDetail):
     def quotations(self) -> Selection:
         return selection_of(self.object)
 
-    def listed(self) -> QuerySet:
-        """Return published quotations with all that the page's list shows of each."""
-        return listed(Quotation.objects.published())
+    def read(self, keys: list[int]) -> list[Any]:
+        """Return quotations, given by their keys, with all that the page's list shows of each."""
+        return LISTED.read(keys)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        latest = page_in(self.quotations, self.listed(), NEWEST, None, MOST_QUOTATIONS)
+        latest = page_in(self.quotations, self.read, NEWEST, None, MOST_QUOTATIONS)
         counts = self.quotations.years()
         shown = {year: list(rows) for year, rows in groupby(latest.rows, key=lambda row: row.said_latest.year)}
         # What is shown may have had another date when it was counted.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from quotes.models import Affiliation, Alias, Speaker
 
@@ -48,8 +48,10 @@ class SpeakerDetail(Profile):
         counted = super().get_queryset().annotate(role_count=number_of(Affiliation.objects.published(), "speaker"))
         return counted.prefetch_related(aliases)
 
-    def listed(self) -> QuerySet:
-        return super().listed().prefetch_related(TOPICS)
+    def read(self, keys: list[int]) -> list[Any]:
+        quotations = super().read(keys)
+        prefetch_related_objects(quotations, TOPICS)
+        return quotations
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tell_counts([self.object], self.quotations)
