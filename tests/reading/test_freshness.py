@@ -21,7 +21,7 @@ from django.db import connections
 from django.test import RequestFactory
 from django.urls import reverse
 
-from quotes.models import FormerSlug, Organization, Quotation, Speaker, Topic
+from quotes.models import Alias, FormerSlug, Organization, Quotation, Speaker, Topic
 from quotes.presentation.filters import counts
 from quotes.text.words import prepare
 from tests.serving import Site, current_database_url
@@ -246,7 +246,8 @@ def by_word(desk: Desk) -> tuple[str, Told]:
 
 def by_name(desk: Desk) -> tuple[str, Told]:
     """Search for a name of which the words of other names may be part, or for one that is no longer anybody's."""
-    return by_text(desk.any([*NAMES, desk.any_of(desk.any([Speaker, Organization])).name]))
+    whole = desk.any_of(desk.any([Speaker, Organization, Alias]))
+    return by_text(whole.name if whole and desk.any([True, False]) else desk.any(NAMES))
 
 
 def by_text(text: str) -> tuple[str, Told]:
