@@ -57,7 +57,9 @@ def marked(text: Any, query: Query | None = None) -> SafeString:
     """
     words, html, end = str(text), "", 0
     shown = curl(words)
-    for span in occurrences(words, query) if query else ():
+    if not query:
+        return escape(shown)
+    for span in occurrences(words, query):
         html += escape(shown[end : span.start])
         for piece in _BORDER.split(shown[span.start : span.end]):
             html += piece if _BORDER.fullmatch(piece) else format_html("<mark>{}</mark>", piece) if piece else ""

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -168,10 +169,10 @@ class Chip:
     href: str
 
 
-@cache
+@lru_cache
 def form_of(parameters: Any) -> type[forms.Form]:
     """Return the form that reads a query string: the same one for each, so that it is made once."""
-    fields = {name: one.field for name, one in parameters.base_filters.items()}
+    fields = {name: one.field for name, one in deepcopy(parameters.base_filters).items()}  # they keep their fields
     return type(f"{parameters.__name__}Form", (forms.Form,), fields)
 
 
@@ -179,7 +180,8 @@ class Parameters(django_filters.FilterSet):
     """A query string as validated values. Parameters it does not know change nothing."""
 
     def get_form_class(self) -> type[forms.Form]:
-        form: type[forms.Form] = form_of(type(self))
+        own: Any = type(self)
+        form: type[forms.Form] = form_of(own)
         return form
 
     @property
