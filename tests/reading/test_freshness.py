@@ -158,15 +158,17 @@ def test_threads_that_share_memory_tell_the_truth_while_the_record_changes(setti
     threads = [threading.Thread(target=reader, args=[random.Random(number)]) for number in range(THREADS)]
     for thread in threads:
         thread.start()
-    for number in range(1, WRITES + 1):
-        begun = number
-        desk.change()
-        moments.append(asked(desk))
-        written = number
-        time.sleep(chance.uniform(0, MOST_PAUSE))
-    ended.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(1, WRITES + 1):
+            begun = number
+            desk.change()
+            moments.append(asked(desk))
+            written = number
+            time.sleep(chance.uniform(0, MOST_PAUSE))
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
     assert not failures
     for since, until, address, told in answers:
         possible = [moment[address] for moment in moments[since : until + 1]]
@@ -174,7 +176,7 @@ def test_threads_that_share_memory_tell_the_truth_while_the_record_changes(setti
         if since == until:
             assert told == possible[0]
         assert told.on_record in [one.on_record for one in possible], address
-    assert sum(since == until for since, until, _, _ in answers) > WRITES
+    assert sum(since == until for since, until, _, _ in answers) > THREADS
 
 
 def answer(
