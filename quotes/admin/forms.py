@@ -70,6 +70,14 @@ class RecordForm(forms.ModelForm):
             if isinstance(widget, Autocomplete):
                 widget.chosen = self.instance._state.fields_cache.get(name)
 
+    @property
+    def media(self) -> forms.Media:
+        """Return what its widgets need, gathered once for all rows: a class of forms is made for each request."""
+        own = vars(type(self))
+        if "gathered_media" not in own:
+            type(self).gathered_media = super().media
+        return own["gathered_media"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         seen = cleaned.get("seen_version")

@@ -96,6 +96,11 @@ class PassageFormSet(RecordFormSet):
 
     told_by_parent = True
 
+    def get_queryset(self) -> Any:
+        """Return the passages, which a form that is opened has read already, for its words."""
+        read = "passages" in getattr(self.instance, "_prefetched_objects_cache", {})
+        return self.instance.passages.all() if read else super().get_queryset()
+
     def is_valid(self) -> bool:
         return self.instance._spans is not None or super().is_valid()
 
@@ -299,14 +304,16 @@ def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[i
     """Return the speaker's roles as choices, those that may have held when the source was published first."""
     if speaker is None:
         return []
-    roles = speaker.affiliations.select_related("organization")
-    if source is None:
-        return [(role.pk, role_label(role)) for role in roles]
-    dated = sorted(roles.with_held(source.published_on), key=lambda role: not role.held)
-    return [(role.pk, role_label(role, source.published_on if role.held else None)) for role in dated]
+    day = source.published_on if source else None
+    roles = [
+        (role, day if day and role.may_have_held_on(day) else None)
+        for role in speaker.affiliations.select_related("organization")
+    ]
+    roles.sort(key=lambda each: each[1] is None)
+    return [(role.pk, role_label(role, held_on)) for role, held_on in roles]
 
 
-def role_label(role: Affiliation, held_on: date | None = None) -> str:
+def role_label(role: Affiliation, held_on: date | None) -> str:
     dates = "–".join([role.since, role.until]) if role.since or role.until else ""
     on = f"on {held_on}" if held_on else ""
     notes = "; ".join(note for note in (dates, on) if note)

@@ -1,4 +1,4 @@
-"""An index of the quotations that are not published, by status, newest added first: the desk's lists."""
+"""An index of the quotations that are not published, with all that the desk's lists narrow and sort by."""
 
 from django.db import migrations, models
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     ("status", "rejected"),
                     _connector="OR",
                 ),
-                fields=["status", "id", "kind", "medium"],
+                fields=["status", "id", "kind", "medium", "said_latest"],
                 name="quotation_not_published",
             ),
         ),

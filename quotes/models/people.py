@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.names import slugify, sort_key
@@ -263,25 +263,16 @@ class Alias(Record):
 LATEST_BEGUN_FIRST: list[Any] = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
 
 
-def may_have_held(day: date) -> Q:
-    """Return the condition under which an affiliation may have held on `day`.
-
-    One known to begin or end in a year or a month may have held on every day of it; an unknown or open end
-    never excludes (Popolo, Membership: https://www.popoloproject.com/specs/membership.html).
-    """
-    begun = Q(since_earliest=None) | Q(since_earliest__lte=day)
-    not_ended = Q(until_latest=None) | Q(until_latest__gte=day)
-    return begun & not_ended
-
-
 class AffiliationQuerySet(RecordQuerySet):
     def on(self, day: date) -> "AffiliationQuerySet":
-        """Return the affiliations that may have held on `day`, most lately begun first."""
-        return self.filter(may_have_held(day)).latest_begun_first()
+        """Return the affiliations that may have held on `day`, most lately begun first.
 
-    def with_held(self, day: date) -> "AffiliationQuerySet":
-        """Return the affiliations, each with `held`: whether it may have held on `day`."""
-        return self.annotate(held=ExpressionWrapper(may_have_held(day), models.BooleanField()))
+        One known to begin or end in a year or a month may have held on every day of it; an unknown or open end
+        never excludes (Popolo, Membership: https://www.popoloproject.com/specs/membership.html).
+        """
+        begun = Q(since_earliest=None) | Q(since_earliest__lte=day)
+        not_ended = Q(until_latest=None) | Q(until_latest__gte=day)
+        return self.filter(begun & not_ended).latest_begun_first()
 
     def latest_begun_first(self) -> "AffiliationQuerySet":
         """Order as the model does, whose own order is dropped from rows that count others."""
@@ -390,6 +381,10 @@ class Affiliation(Record):
     @property
     def until_known(self) -> KnownDate | None:
         return parse_date(self.until) if self.until else None
+
+    def may_have_held_on(self, day: date) -> bool:
+        """Return whether it is one of those that `on(day)` finds."""
+        return (self.since_earliest or day) <= day <= (self.until_latest or day)
 
     def derive(self) -> None:
         super().derive()

@@ -195,10 +195,12 @@ class Quotation(Publishable):
                 for field in ("source", "speaker", "organization")
             ),
             models.Index(fields=["ref"], condition=Q(status=Status.WITHDRAWN), name="quotation_withdrawn"),
-            # The desk's lists by status, newest added first. Not of every status: SQLite, which does not know that most
-            # are published, would take it for what readers see, and sort it.
+            # The desk's lists by status, with all that they are narrowed and sorted by. Not of every status: SQLite
+            # does not know that most are published, and would take it for what readers see, and sort it.
             models.Index(
-                fields=["status", "id", "kind", "medium"], condition=NOT_PUBLISHED, name="quotation_not_published"
+                fields=["status", "id", "kind", "medium", "said_latest"],
+                condition=NOT_PUBLISHED,
+                name="quotation_not_published",
             ),
         ]
 

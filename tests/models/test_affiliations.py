@@ -91,6 +91,7 @@ class AnyRoles(TestCase):
         roles = [make_affiliation(since=since, until=until) for since, until in ends]
         found = {role.pk for role in Affiliation.objects.on(day)}
         assert found == {role.pk for role in roles if holds(role.since, role.until, day)}
+        assert found == {role.pk for role in roles if role.may_have_held_on(day)}
 
 
 @pytest.mark.django_db

@@ -18,6 +18,11 @@ def test_what_is_not_published_is_found_newest_first_by_its_index(status: Status
     assert "TEMP B-TREE" not in plan
 
 
+def test_what_is_not_published_is_sorted_from_its_index_alone() -> None:
+    drafts = Quotation.objects.filter(status=Status.DRAFT, medium="speech")
+    assert "COVERING INDEX quotation_not_published" in drafts.order_by("-said_latest", "-pk").values("pk").explain()
+
+
 def test_the_index_of_what_is_not_published_is_not_taken_for_what_is() -> None:
     plan = Quotation.objects.published().newest()[:50].explain()
     assert "published_newest" in plan
