@@ -95,15 +95,15 @@ def test_from_a_name_to_who_denies_the_claim_and_back_to_the_filters(reader):
     expect(page.get_by_role("heading", level=1)).to_have_text("Quotations by Ana Ruiz, on “Repairs”")
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what starts with `name`: its label, its text."""
+def tab_to(page: Page, name: str, *, exact: bool = False) -> None:
+    """Press Tab until the focus is on what starts with `name`, or is called so exactly: its label, its text."""
     seen = []
     for _ in range(150):
         page.keyboard.press("Tab")
         there = page.evaluate(
             "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim().replace(/\\s+/g, ' ')"
         )
-        if there.startswith(name):
+        if there == name or (there.startswith(name) and not exact):
             return
         seen.append(there)
     pytest.fail(f"the keyboard does not reach “{name}”, only {seen}")
@@ -121,7 +121,7 @@ def test_the_same_by_the_keyboard_alone(page):
     tab_to(page, "Search the words")
     page.keyboard.type("ruiz")
     leave_by(page, "Enter")
-    tab_to(page, "Ana Ruiz")
+    tab_to(page, "Ana Ruiz", exact=True)
     leave_by(page, "Enter")
     tab_to(page, "Filter these quotations")
     leave_by(page, "Enter")
