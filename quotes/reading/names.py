@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from quotes.models import Slugged
-from quotes.search.keys import as_rows, words_as_rows
+from quotes.search.keys import one_of
 
 PLACE = ["-"]  # where slugs go: no record has this one
 
@@ -29,9 +30,9 @@ def by_key(sets: Mapping[str, tuple[type[Slugged], Sequence[int]]]) -> list[Call
     """Return what the records of some sets are called, each a model with keys, public or not."""
     parts, values = [], []
     for name, (model, keys) in sets.items():
-        rows, parameters = as_rows(keys)
+        condition, parameters = one_of("id", keys)
         table, label = model._meta.db_table, model.slug_from
-        parts.append(f"SELECT '{name}', id, slug, {label} FROM {table} WHERE id IN ({rows})")  # noqa: S608
+        parts.append(f"SELECT '{name}', id, slug, {label} FROM {table} WHERE {condition}")  # noqa: S608
         values += parameters
     return _ask(parts, values)
 
@@ -41,7 +42,7 @@ def by_slug(sets: Mapping[str, tuple[type[Slugged], Sequence[str]]]) -> list[Cal
     parts, values = [], []
     for name, (model, slugs) in sets.items():
         sql, parameters = _public(model)
-        (place,), (given,) = words_as_rows(PLACE)[1], words_as_rows(slugs)[1]
+        (place,), (given,) = one_of("", PLACE)[1], one_of("", slugs)[1]
         parts.append(f"SELECT '{name}', public.* FROM ({sql}) AS public")  # noqa: S608
         values += [given if one == place else one for one in parameters]
     return _ask(parts, values)
@@ -50,7 +51,8 @@ def by_slug(sets: Mapping[str, tuple[type[Slugged], Sequence[str]]]) -> list[Cal
 @cache
 def _public(model: type[Slugged]) -> tuple[str, tuple[Any, ...]]:
     """Return the query for the public records of a model that have certain slugs, and its parameters."""
-    some = model.objects.published().filter(slug__in=RawSQL(*words_as_rows(PLACE)))  # noqa: S611
+    condition, values = one_of(f"{model._meta.db_table}.slug", PLACE)
+    some = model.objects.published().filter(RawSQL(condition, values, output_field=BooleanField()))  # noqa: S611
     sql, parameters = some.order_by().values_list("pk", "slug", model.slug_from).query.sql_with_params()
     return sql, tuple(parameters)
 

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.base import ModelState
+from django.db.models.expressions import RawSQL
 
-from quotes.search.keys import as_rows, rows_of
+from quotes.search.keys import one_of
 
 PLACE = [-1]  # where the keys go: no record has this one
 
@@ -34,7 +35,10 @@ class Prepared:
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, tuple[Any, ...]]:
-        compiler = self._write().filter(pk__in=rows_of(PLACE)).order_by().query.get_compiler(connection=connection)
+        rows = self._write()
+        condition, values = one_of(f"{rows.model._meta.db_table}.{rows.model._meta.pk.column}", PLACE)
+        found = rows.filter(RawSQL(condition, values, output_field=BooleanField())).order_by()  # noqa: S611
+        compiler = found.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         return compiler, sql, tuple(parameters)
 
@@ -50,7 +54,7 @@ class Prepared:
 
     def _execute(self, keys: Sequence[int]) -> Iterable[Row]:
         compiler, sql, parameters = self._compiled
-        (place,), (given,) = as_rows(PLACE)[1], as_rows(keys)[1]
+        (place,), (given,) = one_of("", PLACE)[1], one_of("", keys)[1]
         with connection.cursor() as cursor:
             cursor.execute(sql, [given if one == place else one for one in parameters])
             rows = cursor.fetchall()

@@ -1,14 +1,13 @@
 """Many keys as one parameter of a query: neither database then parses, or limits, a list of thousands."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
 AS_ROWS = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::bigint[])"}
-WORDS_AS_ROWS = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::text[])"}
 
 
 def as_rows(keys: Iterable[int]) -> tuple[str, list[Any]]:
@@ -22,7 +21,13 @@ def rows_of(keys: Iterable[int]) -> RawSQL:
     return RawSQL(*as_rows(keys))  # noqa: S611
 
 
-def words_as_rows(words: Iterable[str]) -> tuple[str, list[Any]]:
-    """Return a query that gives words as rows of one column, and its parameters."""
-    texts = list(words)
-    return WORDS_AS_ROWS[connection.vendor], [json.dumps(texts) if connection.vendor == "sqlite" else texts]
+def one_of(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the condition that a column has one of some keys, or words, and its parameters: of few, in its index.
+
+    PostgreSQL joins rows of keys last where a query has more than eight tables (`join_collapse_limit`), and so reads
+    all of the first. What an array holds is looked up.
+    """
+    if connection.vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]  # noqa: S608
+    kind = "text" if values and isinstance(values[0], str) else "bigint"
+    return f"{column} = ANY(%s::{kind}[])", [list(values)]
