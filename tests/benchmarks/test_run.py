@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 import dev
 from benchmarks.site.figures import FIGURES, VENDORS
@@ -14,6 +15,7 @@ QUOTATIONS = 400
 
 @pytest.mark.slow
 @pytest.mark.skipif(dev.find_postgresql() is None, reason="needs PostgreSQL's programs")
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="starts both databases itself: once is enough")
 def test_a_quick_run_measures_every_figure_and_writes_the_page(tmp_path):
     output = tmp_path / "results.md"
     command = [sys.executable, "dev.py", "benchmark", f"--quotations={QUOTATIONS}", "--quick", f"--output={output}"]
