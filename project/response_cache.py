@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
@@ -92,13 +93,21 @@ class ResponseCacheMiddleware:
         if request.method != "GET":
             return self.get_response(request)
         key = key_of(request)
-        if key in self.pages and (page := self.pages.get(key, generation())) and (again := page.response(request)):
+        if again := self.kept(key, request):
             return again
         response = self.get_response(request)
         state = getattr(request, "record_state", None)
         if state is not None and isinstance(response, HttpResponse) and may_be_kept(response):
             self.pages.keep(key, Page(dict(response.items()), response.content), state)
         return response
+
+    def kept(self, key: Key, request: HttpRequest) -> HttpResponseBase | None:
+        """Return the page made before, if it is still so; none while the database is away: others say so better."""
+        try:
+            page = self.pages.get(key, generation()) if key in self.pages else None
+        except DatabaseError:
+            return None
+        return page.response(request) if page else None
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         """Note the state of the record before the page is made of it, or of a later one."""
@@ -110,7 +119,8 @@ def key_of(request: HttpRequest) -> Key:
     """Return all of a request that its page depends on besides the record: the day too, up to which roles are drawn."""
     accepts_gzip = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
     host = request.headers.get("Host", "")
-    return (request.scheme or "", host, request.get_full_path(), accepts_gzip, localdate().isoformat())
+    query = request.META.get("QUERY_STRING", "")  # as it was sent: `get_full_path()` gives two of them one form
+    return (request.scheme or "", host, request.path, query, accepts_gzip, localdate().isoformat())
 
 
 def may_be_kept(response: HttpResponse) -> bool:

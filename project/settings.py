@@ -41,7 +41,7 @@ HTTPS = environment.boolean("HTTPS", default=not DEBUG)
 SECURE_PROXY = environment.boolean("SECURE_PROXY", default=False)
 CORRECTIONS_EMAIL = environment.email("CORRECTIONS_EMAIL", "corrections@example.org" if DEBUG else "")
 SOURCE_CODE_URL = environment.web_address("SOURCE_CODE_URL")
-RESPONSE_CACHE_MB = environment.whole_number("RESPONSE_CACHE_MB", 16)
+RESPONSE_CACHE_MB = environment.whole_number("RESPONSE_CACHE_MB", 0 if DEBUG else 16)
 STATIC_ROOT = BASE_DIR / environment.text("STATIC_ROOT", "staticfiles")
 
 environment.refuse_problems()

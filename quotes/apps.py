@@ -19,22 +19,24 @@ class QuotesConfig(AppConfig):
         post_migrate.connect(note_changes, sender=self)
 
 
-def migrates_record(plan: list[tuple[Any, bool]]) -> bool:
-    """Return whether a plan of migrations changes the tables of the record."""
-    return any(migration.app_label == QuotesConfig.name for migration, _ in plan)
-
-
 def stop_noting_changes(using: str, plan: list[tuple[Any, bool]], **kwargs: Any) -> None:
-    """Remove the triggers before tables change: SQLite renames no table while a trigger names one that is gone."""
-    if migrates_record(plan):
+    """Remove the triggers before tables change, where they are in the way.
+
+    SQLite renames no table while a trigger names one that is gone. On the way back the table of notes goes.
+    """
+    changing = [backwards for migration, backwards in plan if migration.app_label == QuotesConfig.name]
+    if changing and (connections[using].vendor == "sqlite" or any(changing)):
         triggers.remove(using)
 
 
 def note_changes(using: str, plan: list[tuple[Any, bool]] | None = None, **kwargs: Any) -> None:
-    """Make the triggers after every migration, which may have lost some of them, and note what it may have changed."""
+    """Make the triggers after every migration, which may have lost some of them, and note that all may have changed.
+
+    Even one with nothing to do: the one before it may have failed, and left no triggers.
+    """
     if "quotes_change" in connections[using].introspection.table_names():
         triggers.install(using)
-        if migrates_record(plan or []):
+        if plan is not None:
             changes.note_everything(using)
 
 

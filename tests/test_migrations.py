@@ -16,6 +16,7 @@ from django.db.migrations.operations import RunPython, RunSQL
 from quotes.apps import install_search, note_changes, stop_noting_changes
 from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, SearchEntry, Source, Status
 from quotes.models.quotations import PUBLISHED
+from quotes.search import changes, triggers
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -216,3 +217,14 @@ def test_published_quotations_get_the_search_entries_that_saving_them_makes(late
     migrate(latest)
     assert list(SearchEntry.objects.values()) == entries
     assert len(entries) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_migration_that_failed_the_next_one_makes_up_for_it():
+    mark, _ = changes.look(changes.Mark())
+    triggers.remove()
+    make_quotation()
+    call_command("migrate", verbosity=0)
+    assert changes.look(mark)[1].everything
+    make_quotation()
+    assert changes.look(mark)[1].keys["quotation"]

@@ -15,6 +15,13 @@ FOLLOWING = 20_080_805  # the number of PostgreSQL's lock that whoever writes en
 COLUMNS = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")  # what an entry follows from
 
 
+def lock_entries(using: str) -> None:
+    """Let nobody else write entries until the transaction ends. SQLite has one writer anyway."""
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLLOWING])
+
+
 class SearchEntryQuerySet(models.QuerySet[Any]):
     def follow(self, quotations: models.QuerySet[Any]) -> None:
         """Let the entries of `quotations` say what these say now: the one way in which entries are written.
@@ -23,9 +30,7 @@ class SearchEntryQuerySet(models.QuerySet[Any]):
         rename and a publication at the same moment would each miss the other's.
         """
         with transaction.atomic(using=self.db, savepoint=False):
-            if connections[self.db].vendor == "postgresql":  # SQLite has one writer anyway
-                with connections[self.db].cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLLOWING])
+            lock_entries(self.db)
             upcoming = quotations.using(self.db).order_by().values_list(*COLUMNS, named=True).iterator(AT_ONCE)
             while batch := list(islice(upcoming, AT_ONCE)):
                 entries = self.derived(batch)

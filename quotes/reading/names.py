@@ -27,7 +27,7 @@ class Called(NamedTuple):
 
 
 def by_key(sets: Mapping[str, tuple[type[Slugged], Sequence[int]]]) -> list[Called]:
-    """Return what the records of some sets are called, each a model with keys, public or not."""
+    """Return what the records of some sets are called, each a model with keys: of a tally, so that they are public."""
     parts, values = [], []
     for name, (model, keys) in sets.items():
         condition, parameters = one_of("id", keys)

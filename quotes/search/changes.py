@@ -106,11 +106,11 @@ def resume() -> None:
     note_everything()
 
 
-def clear() -> None:
+def clear(using: str = DEFAULT_DB_ALIAS) -> None:
     """Delete the notes. The one that is left has every process look at everything again, so none misses a change."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM quotes_change")
-        note_everything()
+        note_everything(using)
 
 
 def note_everything(using: str = DEFAULT_DB_ALIAS) -> None:

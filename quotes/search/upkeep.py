@@ -6,18 +6,23 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connections, transaction
 
-from quotes.models import Change, Quotation, SearchEntry
-from quotes.models.search import COLUMNS
+from quotes.models import Quotation, SearchEntry
+from quotes.models.search import COLUMNS, lock_entries
 
+from . import changes
 from .base import TABLE, Index
 
 AT_ONCE = 2_000
 
 
 def rebuild(index: Index, progress: Callable[[int], Any]) -> None:
-    """Make all entries and the index anew in one transaction; tell `progress` of each part how many it has."""
+    """Make all entries and the index anew in one transaction; tell `progress` of each part how many it has.
+
+    The notes of changes begin anew as well, and have every process look at everything again.
+    """
     using = index.connection.alias
     with transaction.atomic(using=using):
+        lock_entries(using)  # before the table itself, as whoever saves a quotation does
         index.remove()
         connection = connections[using]
         connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), [TABLE]))
@@ -25,7 +30,7 @@ def rebuild(index: Index, progress: Callable[[int], Any]) -> None:
             SearchEntry.objects.using(using).follow(quotations)
             progress(quotations.count())
         index.install()
-        Change.objects.using(using).create(of="everything")
+        changes.clear(using)
 
 
 def check(index: Index, progress: Callable[[int], Any]) -> Iterator[str]:

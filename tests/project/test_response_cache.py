@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -132,3 +132,26 @@ def test_pages_of_an_earlier_state_are_neither_shown_nor_kept():
     pages.keep(("three",), page(10_000), 1)
     assert ("three",) not in pages
     assert pages.get(("two",), 2)
+
+
+def test_queries_that_only_look_alike_once_encoded_have_pages_of_their_own(reader):
+    make_quotation()
+    raw, encoded = "q=été".encode().decode("latin-1"), "q=%C3%83%C2%A9t%C3%83%C2%A9"
+    first = reader.get(LIST, QUERY_STRING=raw)
+    assert "été" in first.text
+    assert "Ã©tÃ©" in reader.get(LIST, QUERY_STRING=encoded).text
+
+
+def test_while_the_database_is_away_the_page_itself_says_so(reader, monkeypatch):
+    make_quotation()
+    reader.get(LIST)
+
+    def away():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("project.response_cache.generation", away)
+    reader.raise_request_exception = False
+    answer = reader.get(LIST)
+    assert answer.status_code >= 500
+    assert "Content-Security-Policy" in answer.headers
+    assert answer.headers["X-Frame-Options"] == "DENY"

@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from quotes import search
 from quotes.models import Change, Quotation, SearchEntry, Status
-from quotes.search import upkeep
+from quotes.search import changes, upkeep
 from quotes.text.words import parse
 from tests.factories import make_quotation
 
@@ -57,8 +57,11 @@ def test_the_check_names_every_difference_and_the_rebuild_ends_them(capsys):
 
 
 def test_a_rebuild_tells_every_process_that_everything_changed():
+    make_quotation()
+    mark, _ = changes.look(changes.Mark())
     upkeep.rebuild(search.index(), lambda number: None)
-    assert Change.objects.last().of == "everything"
+    assert changes.look(mark)[1].everything
+    assert [note.of for note in Change.objects.all()] == ["everything"]
 
 
 def test_a_rebuild_of_several_parts_reports_each(monkeypatch):
