@@ -12,7 +12,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from quotes.models import Slugged
-from quotes.search.keys import one_of
+from quotes.search.keys import filled, one_of
 
 PLACE = ["-"]  # where slugs go: no record has this one
 
@@ -42,9 +42,8 @@ def by_slug(sets: Mapping[str, tuple[type[Slugged], Sequence[str]]]) -> list[Cal
     parts, values = [], []
     for name, (model, slugs) in sets.items():
         sql, parameters = _public(model)
-        (place,), (given,) = one_of("", PLACE)[1], one_of("", slugs)[1]
         parts.append(f"SELECT '{name}', public.* FROM ({sql}) AS public")  # noqa: S608
-        values += [given if one == place else one for one in parameters]
+        values += filled(parameters, PLACE, slugs)
     return _ask(parts, values)
 
 

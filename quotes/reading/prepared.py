@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
-from quotes.search.keys import one_of
+from quotes.search.keys import filled, one_of
 
 PLACE = [-1]  # where the keys go: no record has this one
 
@@ -54,9 +54,8 @@ class Prepared:
 
     def _execute(self, keys: Sequence[int]) -> Iterable[Row]:
         compiler, sql, parameters = self._compiled
-        (place,), (given,) = one_of("", PLACE)[1], one_of("", keys)[1]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given if one == place else one for one in parameters])
+            cursor.execute(sql, filled(parameters, PLACE, keys))
             rows = cursor.fetchall()
         return compiler.apply_converters(rows, self._converters) if self._converters else rows
 

@@ -31,3 +31,14 @@ def one_of(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, lis
         return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]  # noqa: S608
     kind = "text" if values and isinstance(values[0], str) else "bigint"
     return f"{column} = ANY(%s::{kind}[])", [list(values)]
+
+
+def filled(parameters: Sequence[Any], stand_in: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Return the parameters of a query that was written with `one_of(column, stand_in)`, for other values.
+
+    Raises ValueError unless the stand-in is there exactly once.
+    """
+    (place,), (given,) = one_of("", stand_in)[1], one_of("", values)[1]
+    if list(parameters).count(place) != 1:
+        raise ValueError(f"{stand_in} should stand once among {parameters}.")
+    return [given if one == place else one for one in parameters]
