@@ -104,7 +104,7 @@ def test_the_index_tells_latest_role_and_counts(client):
     assert "3 quotations, 1 indirect" in page
     assert "1 quotation, indirect" in page
     assert "Group, unnamed. Described as “analysts here”" in page
-    assert page.count('role="search"') == 1
+    assert page.count('name="name"') == 1
 
 
 def test_a_profile_shows_names_roles_words_topics_and_claims(client):
