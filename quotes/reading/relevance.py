@@ -14,11 +14,7 @@ RANKED = 2_000  # more than anybody pages through; the newest of what has the wo
 def best_of(selection: Selection, query: Query) -> list[int]:
     """Return the ids of a selection that `query` found, best first. Of many, only the newest `RANKED` are compared."""
     newest = selection.columns.ids[selection.rows][::-1].astype(np.int64)
-    if len(newest) > RANKED:
-        said = search.in_words(query, newest)[:RANKED]
-        others = newest[~np.isin(newest, said)] if len(said) < RANKED else newest[:0]
-        newest = np.concatenate([said, others])[:RANKED]
-    ids: list[int] = search.ranked(query, newest).tolist()
+    ids: list[int] = search.ranked(query, newest, RANKED).tolist()
     return ids
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from quotes import search
 from quotes.models import Stance
-from quotes.search.columns import Among, Between, Condition, Having, InYears
+from quotes.search.columns import Among, Between, Condition, Having, InYears, Without
 
 
 def belongs_to(name: str, asked: Any, slugs: list[str]) -> Condition:
@@ -26,8 +26,11 @@ def has(name: str, asked: Any, words: list[str]) -> Condition:
 
 
 def has_words(asked: Any, words: list[str]) -> Condition:
-    """Is found by what is searched for."""
-    return Among(search.match(asked.query))
+    """Is found by what is searched for. Exclusions alone leave most, so what they leave out is looked up."""
+    query = asked.query
+    if query.unwanted and not query.wanted:
+        return Without(search.match_any(query.unwanted))
+    return Among(search.match(query))
 
 
 def bears_on(asked: Any, slugs: list[str]) -> Condition:

@@ -4,11 +4,13 @@ Gives functions on the index of the database in use, described in `base.Index`. 
 published quotation. May import `quotes.models` and `quotes.text`.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from quotes.text.words import Query
+from quotes.text.words import Query, Term
 
 if TYPE_CHECKING:
     from .base import Index, Keys
@@ -31,11 +33,11 @@ def match(query: Query) -> "Keys":
     return index().match(query)
 
 
-def in_words(query: Query, keys: "Keys") -> "Keys":
-    """Return those of `keys`, in their order, that `query` finds without the help of names."""
-    return index().in_words(query, keys)
+def match_any(terms: Sequence[tuple[str, ...]]) -> "Keys":
+    """Return the keys of all that have one of some words and phrases, at least one, in one query for each of these."""
+    return np.unique(np.concatenate([match(Query((Term(words),))) for words in terms]))
 
 
-def ranked(query: Query, keys: "Keys") -> "Keys":
-    """Return `keys`, a few thousand found by `query`, best first; ties stay in their order."""
-    return index().ranked(query, keys)
+def ranked(query: Query, keys: "Keys", most: int) -> "Keys":
+    """Return the best of `keys`, which `query` found, newest first; of more than `most`, the newest are compared."""
+    return index().ranked(query, keys, most)

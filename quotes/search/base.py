@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from quotes.models import SearchEntry
 from quotes.text.words import Query
 
+from .keys import one_of
 from .ranking import scores
 
 Keys = NDArray[np.int64]
 NONE: Keys = np.array([], dtype=np.int64)
 TABLE = SearchEntry._meta.db_table
+SPARE = 8  # one in so many more is read than is compared, in case that it has the words in names alone
 
 
 class Index(ABC):
@@ -54,17 +56,38 @@ class Index(ABC):
             return keys
         return keys[np.isin(keys, self.match_words(query), assume_unique=True)]
 
-    def ranked(self, query: Query, keys: Keys) -> Keys:
-        """Return `keys`, a few thousand found by `query`, best first: words that were said before names.
+    def ranked(self, query: Query, keys: Keys, most: int) -> Keys:
+        """Return the best of `keys`, all found by `query` and newest first: words that were said before names.
 
+        Of more than `most`, the newest are compared: of what has the words said, then of what has them in names.
         Those that match as well stay in their order.
         """
         if not query.wanted or not len(keys):
-            return keys
-        entries = SearchEntry.objects.using(self.connection.alias).filter(pk__in=keys.tolist())
-        words = dict(entries.values_list("pk", "words"))
-        ranks = scores(query.wanted, [words.get(key, "") for key in keys.tolist()])
-        return keys[sorted(range(len(keys)), key=ranks.__getitem__, reverse=True)]
+            return keys[:most]
+        compared = keys[: most + most // SPARE]
+        ranks = self.ranks(query, compared)
+        if len(keys) > most:
+            said = [place for place, (is_said, _) in enumerate(ranks) if is_said][:most]
+            if len(said) == most:
+                compared, ranks = compared[said], [ranks[place] for place in said]
+            else:
+                compared = self.newest_said(query, keys, most)
+                ranks = self.ranks(query, compared)
+        return compared[sorted(range(len(compared)), key=ranks.__getitem__, reverse=True)]
+
+    def newest_said(self, query: Query, keys: Keys, most: int) -> Keys:
+        """Return the first `most` of `keys` that have the words said, then, if these are fewer, of the others."""
+        said = self.in_words(query, keys)[:most]
+        others = keys[~np.isin(keys, said, assume_unique=True)] if len(said) < most else NONE
+        return np.concatenate([said, others])[:most]
+
+    def ranks(self, query: Query, keys: Keys) -> list[tuple[bool, float]]:
+        """Return of each of `keys` whether what `query` wants was said there, and how well it matches."""
+        condition, values = one_of("quotation_id", keys.tolist())
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT quotation_id, words FROM {TABLE} WHERE {condition}", values)  # noqa: S608
+            words = dict(cursor.fetchall())
+        return scores(query.wanted, [words.get(key, "") for key in keys.tolist()])
 
     def has_table(self) -> bool:
         with self.connection.cursor() as cursor:

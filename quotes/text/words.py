@@ -7,7 +7,7 @@ PostgreSQL's `simple` configuration have nothing left to disagree about.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # writte
 _DOTTED = rf"(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?![\w{_JOINED}])\.?(?:[{_APOSTROPHES}][sS]\b)?"
 _WORD = rf"\w[\w{_JOINED}]*(?:[{_APOSTROPHES}]\w[\w{_JOINED}]*)*"
 _RUN = re.compile(rf"{_DOTTED}|{_WORD}")
+_CHUNK = re.compile(r"\S+")  # as str.split() has it
 _PIECE = re.compile(rf"[{_HAN}][{_JOINED}]*|[^{_HAN}]+")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\Z")
 _INITIALS = re.compile(_DOTTED)
@@ -98,19 +99,39 @@ def occurrences(text: str, query: Query) -> list[Span]:
 
     A phrase is one span, from its first word to its last; spans that overlap are one.
     """
-    places = list(_places(text))
-    found: list[Span] = []
-    for wanted in query.wanted:
-        for at in range(len(places) - len(wanted) + 1):
-            if all(places[at + step][0] == word for step, word in enumerate(wanted)):
-                found.append(Span(places[at][1].start, places[at + len(wanted) - 1][1].end))
+    words = prepare(text).split()
+    runs = [(at, at + len(wanted) - 1) for wanted in query.wanted for at in _starts(words, wanted)]
+    if not runs:
+        return []
+    places = _places_of({number for run in runs for number in run}, text)
     spans: list[Span] = []
-    for span in sorted(found):
+    for span in sorted(Span(places[first].start, places[last].end) for first, last in runs):
         if spans and span.start < spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
         else:
             spans.append(span)
     return spans
+
+
+def _starts(words: list[str], wanted: tuple[str, ...]) -> Iterator[int]:
+    """Yield where `wanted` begins among `words`."""
+    at = -1
+    for _ in range(words.count(wanted[0])):
+        at = words.index(wanted[0], at + 1)
+        if tuple(words[at : at + len(wanted)]) == wanted:
+            yield at
+
+
+def _places_of(numbers: Container[int], text: str) -> dict[int, Span]:
+    """Return where some of the prepared words of `text` stand in it, by their numbers from 0 on."""
+    found, first = {}, 0
+    for chunk in _CHUNK.finditer(text):
+        after = first + len(_prepared(chunk.group()).split())
+        if any(number in numbers for number in range(first, after)):
+            for number, (_, span) in enumerate(_places(chunk.group()), start=first):
+                found[number] = Span(chunk.start() + span.start, chunk.start() + span.end)
+        first = after
+    return found
 
 
 @lru_cache(_REMEMBERED)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quotes.models import Quotation, QuotationTopic, Speaker, Status, Topic
 from quotes.search import changes, columns
-from quotes.search.columns import Among, Between, Having, InYears, Selection, applying, refs
+from quotes.search.columns import Among, Between, Having, InYears, Selection, Without, applying, refs
 from quotes.search.columns.loading import COLUMNS, load
 from tests.factories import make_affiliation, make_organization, make_quotation, make_source, make_speaker, make_topic
 
@@ -90,6 +90,7 @@ CONDITIONS = st.fixed_dictionaries(
         "after": st.sampled_from([*DAYS, date(2020, 6, 1)]),
         "before": st.sampled_from([*DAYS, date(2020, 6, 1)]),
         "among": st.sets(st.integers(0, 9)),
+        "without": st.sets(st.integers(0, 9)),
     },
 )
 
@@ -107,8 +108,9 @@ def conditions(names, wanted, ids):
             made[name] = Having(name, values)
         elif name == "year":
             made[name] = InYears(values)
-        elif name == "among":
-            made[name] = Among(np.array([ids[n] if n < len(ids) else 10**9 + n for n in values], dtype=np.int64))
+        elif name in ("among", "without"):
+            given = np.array([ids[n] if n < len(ids) else 10**9 + n for n in values], dtype=np.int64)
+            made[name] = Among(given) if name == "among" else Without(given)
         else:
             made[name] = Between(**{{"after": "first", "before": "last"}[name]: values})
     return made
@@ -123,6 +125,7 @@ def met(names, wanted, ids, quotation, row):
         "after": lambda day: row["said_latest"] >= day,
         "before": lambda day: row["said_latest"] <= day,
         "among": lambda numbers: quotation.pk in {ids[number] for number in numbers if number < len(ids)},
+        "without": lambda numbers: quotation.pk not in {ids[number] for number in numbers if number < len(ids)},
     }
     return row["status"] == Status.PUBLISHED and all(
         checks[name](values) if name in checks else row[name] in values for name, values in wanted.items()

@@ -62,17 +62,26 @@ def test_words_are_told_from_names_as_python_tells_them(put_entries, rows, query
     entries = put_entries(rows)
     keys = np.sort(search.match(query))[::-1]
     said = [key for key in keys.tolist() if all(has(entries[key][0], term) for term in query.wanted)]
-    assert search.in_words(query, keys).tolist() == said
+    assert search.index().in_words(query, keys).tolist() == said
 
 
 @given(st.lists(st.tuples(TEXTS, NAMES), max_size=8), QUERIES)
 def test_words_that_were_said_rank_before_names(put_entries, rows, query):
     put_entries(rows)
     keys = np.sort(search.match(query))[::-1]
-    ranked = search.ranked(query, keys)
-    said = np.isin(ranked, search.in_words(query, keys)).tolist()
+    ranked = search.ranked(query, keys, len(keys))
+    said = np.isin(ranked, search.index().in_words(query, keys)).tolist()
     assert sorted(ranked.tolist()) == sorted(keys.tolist())
     assert said == sorted(said, reverse=True)
+
+
+@given(st.lists(st.tuples(TEXTS, NAMES), max_size=14), QUERIES, st.integers(1, 10))
+def test_of_very_many_the_newest_that_were_said_are_ranked_then_the_newest_others(put_entries, rows, query, most):
+    put_entries(rows)
+    keys = np.sort(search.match(query))[::-1]
+    said = search.index().in_words(query, keys).tolist()
+    newest = [*said, *(key for key in keys.tolist() if key not in said)][:most]
+    assert sorted(search.ranked(query, keys, most).tolist()) == sorted(newest)
 
 
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
@@ -165,9 +174,9 @@ def test_the_best_come_first_and_equals_stay_in_order(put_entries):
     first, twice, named, second, short = put_entries(rows)
     query = parse("bridge")
     keys = np.array([named, second, first, short, twice])
-    assert search.ranked(query, keys).tolist() == [twice, short, second, first, named]
-    assert search.ranked(parse("-y"), keys).tolist() == keys.tolist()
-    assert search.ranked(query, keys[:0]).tolist() == []
+    assert search.ranked(query, keys, 5).tolist() == [twice, short, second, first, named]
+    assert search.ranked(parse("-y"), keys, 5).tolist() == keys.tolist()
+    assert search.ranked(query, keys[:0], 5).tolist() == []
 
 
 def test_a_very_long_text_is_found_to_its_last_words(put_entries):
@@ -182,9 +191,9 @@ def test_a_search_is_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         keys = search.match(parse('bridge -old "is safe"'))
     with django_assert_num_queries(1):
-        search.in_words(parse("bridge"), keys)
+        search.index().in_words(parse("bridge"), keys)
     with django_assert_num_queries(1):
-        search.ranked(parse("bridge"), keys)
+        search.ranked(parse("bridge"), keys, 5)
     with django_assert_num_queries(0):
         search.match(parse("?"))
 

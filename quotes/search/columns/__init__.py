@@ -1,15 +1,15 @@
 """The published quotations as columns in memory, for lists, their exact counts and their facets.
 
 `current()` gives them as they are committed now. A `Selection` of them is what meets conditions (`Having`, `Among`,
-`Between`, `InYears`): its length, its pages by keyset, and how many of its rows have each value of a column. Reads the
-record by itself; follows its changes by `quotes.search.changes`.
+`Without`, `Between`, `InYears`): its length, its pages by keyset, and how many of its rows have each value of a column.
+Reads the record by itself; follows its changes by `quotes.search.changes`.
 """
 
 from ..changes import Following
 from .applying import applied
 from .arrays import Tally
 from .loading import load_and_give_back
-from .selecting import Among, Between, Condition, Having, InYears, Selection, Stretch
+from .selecting import Among, Between, Condition, Having, InYears, Selection, Stretch, Without
 from .snapshot import Columns, Place
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Selection",
     "Stretch",
     "Tally",
+    "Without",
     "current",
     "forget",
 ]

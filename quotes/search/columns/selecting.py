@@ -72,6 +72,18 @@ class Among(Condition):
 
 
 @dataclass
+class Without(Condition):
+    """Is none of some quotations, given by their ids."""
+
+    ids: Array
+
+    def meets(self, columns: Columns, rows: Rows) -> Array:
+        met = np.ones(len(columns), dtype=bool)
+        met[columns.rows_of(self.ids)] = False
+        return met[rows]
+
+
+@dataclass
 class Between(Condition):
     """Was said on one of the days from `first` to `last`, both included."""
 
