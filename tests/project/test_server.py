@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,3 +93,19 @@ def cluster_again(binaries: Path, folder: Path) -> Iterator[None]:
             yield
         finally:
             dev.stop(server)
+
+
+def test_a_process_that_answers_holds_the_columns_of_the_record_already(tmp_path: Path) -> None:
+    site = Site(f"sqlite:///{tmp_path}/record.sqlite3", tmp_path)
+    site.manage("migrate", "--verbosity=0")
+    code = """
+import project.wsgi
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from quotes.search import columns
+with CaptureQueriesContext(connection) as queries:
+    columns.current()
+print(len(queries))
+"""
+    command = [sys.executable, "-c", code]
+    assert subprocess.check_output(command, cwd=dev.ROOT, env=site.environment, text=True) == "1\n"
