@@ -109,7 +109,13 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
         }
     else:
         # A search for a common word needs memory to note where it stands, and no compiler for its one short query.
-        options = {"connect_timeout": 5, "options": "-c work_mem=64MB -c jit=off", **options}
+        # What is asked for the second time is prepared, by the cursors of `quotes.search.planned`.
+        options = {
+            "connect_timeout": 5,
+            "options": "-c work_mem=64MB -c jit=off",
+            "prepare_threshold": 1,
+            **options,
+        }
     return {**database, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from quotes.models import Slugged
 from quotes.search.keys import filled, one_of
+from quotes.search.planned import planned_once
 
 PLACE = ["-"]  # where slugs go: no record has this one
 
@@ -59,6 +59,6 @@ def _public(model: type[Slugged]) -> tuple[str, tuple[Any, ...]]:
 def _ask(parts: Sequence[str], values: Sequence[Any]) -> list[Called]:
     if not parts:
         return []
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return [Called(*row) for row in cursor.fetchall()]

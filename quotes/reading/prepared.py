@@ -10,6 +10,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
 from quotes.search.keys import filled, one_of
+from quotes.search.planned import planned_once
 
 PLACE = [-1]  # where the keys go: no record has this one
 
@@ -54,7 +55,7 @@ class Prepared:
 
     def _execute(self, keys: Sequence[int]) -> Iterable[Row]:
         compiler, sql, parameters = self._compiled
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(sql, filled(parameters, PLACE, keys))
             rows = cursor.fetchall()
         return compiler.apply_converters(rows, self._converters) if self._converters else rows

@@ -29,8 +29,10 @@ def one_of(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, lis
     """
     if connection.vendor == "sqlite":
         return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]  # noqa: S608
-    kind = "text" if values and isinstance(values[0], str) else "bigint"
-    return f"{column} = ANY(%s::{kind}[])", [list(values)]
+    if values and isinstance(values[0], str):
+        return f"{column} = ANY(%s::text[])", [list(values)]
+    # Written as a text: psycopg gives a list of numbers the type of its largest, and a plan is for certain types.
+    return f"{column} = ANY(%s::bigint[])", [f"{{{','.join(map(str, values))}}}"]
 
 
 def filled(parameters: Sequence[Any], stand_in: Sequence[Any], values: Sequence[Any]) -> list[Any]:
