@@ -16,6 +16,7 @@ from .servers import Server, datasette, production
 
 BARE = "benchmarks.site.bare.settings"
 EMPTY = "benchmarks.site.bare.empty"
+BARE_APPLICATION = "benchmarks.site.bare.wsgi:application"  # of either
 TRIVIAL, NEWEST = "/trivial/", "/quotations/"
 UNLIMITED = {"sql_time_limit_ms": 60_000, "facet_time_limit_ms": 60_000}  # tuned, Datasette may take its time
 
@@ -62,7 +63,7 @@ def everybody(databases: dict[str, Database], folder: Path) -> Iterator[Lineup]:
         listing: list[Contender] = []
         counting: list[Asked] = []
         for vendor, database in databases.items():
-            beside = started(production(bare(database), folder / f"bare-{vendor}.log", TRIVIAL))
+            beside = started(production(bare(database), folder / f"bare-{vendor}.log", TRIVIAL, BARE_APPLICATION))
             if not listing:
                 listing.append(Web(FLOOR, beside, lambda listing: TRIVIAL))
             listing.append(site(f"site-{vendor}", without_cache(database)))
@@ -88,5 +89,5 @@ def everybody(databases: dict[str, Database], folder: Path) -> Iterator[Lineup]:
             listing.append(sql(f"sql-{vendor}", to, dialect))
             counting.append(sql(f"sql-{vendor}", to, dialect, rows=False))
         empty_settings = environment(lite.url, folder) | {"DJANGO_SETTINGS_MODULE": EMPTY}
-        empty = started(production(empty_settings, folder / "empty.log", "/"))
+        empty = started(production(empty_settings, folder / "empty.log", "/", BARE_APPLICATION))
         yield Lineup({one.key: one for one in listing}, {one.key: one for one in counting}, empty)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .databases import Database, copy, drop, migrated
 from .figures import FLOOR, VENDORS
-from .lineup import NEWEST, TRIVIAL, bare, without_cache
+from .lineup import BARE_APPLICATION, NEWEST, TRIVIAL, bare, without_cache
 from .loading import raw_load
 from .measuring import Ask, Pace, Times, alternate
 from .running import Results
@@ -17,9 +17,9 @@ from .servers import production
 def measure_starts(databases: Mapping[str, Database], folder: Path, pace: Pace, results: Results) -> None:
     """Time from the start of a server to its first answer."""
 
-    def ask(environment: Mapping[str, str], path: str) -> Ask:
+    def ask(environment: Mapping[str, str], path: str, *application: str) -> Ask:
         def ask() -> float:
-            server = production(environment, folder / "start.log", path)
+            server = production(environment, folder / "start.log", path, *application)
             try:
                 return server.start()
             finally:
@@ -27,7 +27,7 @@ def measure_starts(databases: Mapping[str, Database], folder: Path, pace: Pace, 
 
         return ask
 
-    asks = {FLOOR: ask(bare(databases["sqlite"]), TRIVIAL)}
+    asks = {FLOOR: ask(bare(databases["sqlite"]), TRIVIAL, BARE_APPLICATION)}
     asks |= {f"site-{vendor}": ask(without_cache(database), NEWEST) for vendor, database in databases.items()}
     title = "From the start of a server to its first answer: the newest of all"
     results.keep("once", "start", title, in_turn(asks, pace))

@@ -74,10 +74,12 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def production(environment: Mapping[str, str], log: Path, first: str) -> Server:
-    """The server of production for the site, or for what DJANGO_SETTINGS_MODULE makes of it."""
+def production(
+    environment: Mapping[str, str], log: Path, first: str, application: str = "project.wsgi:application"
+) -> Server:
+    """The server of production for the site, or for another application."""
     port = free_port()
-    return Server(dev.production_server(port), environment, log, port, first)
+    return Server(dev.production_server(port, application), environment, log, port, first)
 
 
 def datasette(database: Path, log: Path, settings: Mapping[str, object]) -> Server:
