@@ -33,7 +33,7 @@ _WORD = rf"\w[\w{_JOINED}]*(?:[{_APOSTROPHES}]\w[\w{_JOINED}]*)*"
 _RUN = re.compile(rf"{_DOTTED}|{_WORD}")
 _CHUNK = re.compile(r"\S+")  # as str.split() has it
 _PIECE = re.compile(rf"[{_HAN}][{_JOINED}]*|[^{_HAN}]+")
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\Z")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\Z", re.IGNORECASE)
 _INITIALS = re.compile(_DOTTED)
 _NOT_HEARD = re.compile(r"['`\"]")  # what anyascii writes for apostrophes and for letters without a sound
 # PostgreSQL's parser takes 1e5km for a number and a word (src/backend/tsearch/wparser_def.c), so it is two here too.
@@ -95,7 +95,7 @@ def parse(text: str) -> Query:
 
 
 def occurrences(text: str, query: Query) -> list[Span]:
-    """Return where words and phrases that `query` wants stand in `text`, in order: whole words, as they are written.
+    """Return where words and phrases that `query` wants stand in `text`, in order: whole words as written, but for ’s.
 
     A phrase is one span, from its first word to its last; spans that overlap are one.
     """
@@ -141,10 +141,11 @@ def _prepared(chunk: str) -> str:
 
 
 def _places(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield each prepared word of `text`, and where the word stands that it was made of."""
+    """Yield each prepared word of `text`, and where the word stands that it was made of, without a possessive ’s."""
     for run in _RUN.finditer(text.replace("_", " ")):  # an underscore is a letter to regular expressions alone
         for piece in _PIECE.finditer(run.group()):
-            span = Span(run.start() + piece.start(), run.start() + piece.end())
+            start = run.start() + piece.start()
+            span = Span(start, start + len(_POSSESSIVE.sub("", piece.group())))
             for word in _words(piece.group()):
                 yield word, span
 
