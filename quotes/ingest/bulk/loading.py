@@ -53,11 +53,13 @@ def load_lines(
                 loader.load(run)
                 loader.finish()
     else:
+        upcoming = runs(lines, RUN)
+        first = list(islice(upcoming, 2))
+        large = len(first) > 1 and not _has_revisions()
         with transaction.atomic():
+            if large:
+                writing.lock_alone()
             loader.begin()
-            upcoming = runs(lines, RUN)
-            first = list(islice(upcoming, 2))
-            large = len(first) > 1 and not loader.start.has_revisions
             with found_later(stage) if large else nullcontext():
                 for run in chain(first, upcoming):
                     loader.load(run)
@@ -108,7 +110,7 @@ class _Loader:
         writing.lock()
         self.start = Start(
             next_ids=writing.next_ids(),
-            has_revisions=any(model.history.exists() for model in ALL if issubclass(model, Record)),
+            has_revisions=_has_revisions(),
             has_former_slugs=FormerSlug.objects.exists(),
         )
         self.maker.begin(self.start)
@@ -158,6 +160,10 @@ class _Loader:
         for model, ids in self.maker.ids.items():
             if (following := next(ids)) > self.start.next_ids[model]:
                 writing.give_out(model, following - 1)
+
+
+def _has_revisions() -> bool:
+    return any(model.history.exists() for model in ALL if issubclass(model, Record))
 
 
 def _model_of(maker: Maker, refusal: Refusal) -> type[Model]:

@@ -1,15 +1,20 @@
 """Rows as stored go into their tables by the fastest way of each database, each with its first revision."""
 
+import time
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.contrib.auth import get_user_model
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Model
 
 from quotes.ingest.bulk.making import ALL, Row
-from quotes.models import Record, SearchEntry
+from quotes.models import FormerSlug, Record, SearchEntry
 
+PATIENCE = 800  # milliseconds for all tables to be locked
+PAUSE = 0.5  # seconds for those who wait, before it is tried again
 AT_ONCE = 2_000  # rows in one statement that copies them into the history
 
 
@@ -22,6 +27,36 @@ def lock() -> None:
         tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL)
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def lock_alone() -> None:
+    """Keep all others from reading the record, too, until the transaction ends. On SQLite they go on.
+
+    PostgreSQL locks one table after the other. Others may have one that is missing, and wait for one that is taken: a
+    deadlock. So all are given back if they cannot be had within the second after which those who wait look for one
+    (https://www.postgresql.org/docs/15/runtime-config-locks.html). Call it before anything else in the transaction,
+    which gives back nothing that it took earlier.
+    """
+    if connection.vendor == "postgresql":
+        while not _locked_alone():
+            time.sleep(PAUSE)
+
+
+def _locked_alone() -> bool:
+    """Lock all tables or none; return whether it was all."""
+    beside: list[type[Model]] = [FormerSlug, get_user_model()]  # the one has triggers, and revisions refer to the other
+    locked = [*tables(), *(model._meta.db_table for model in beside)]
+    names = ", ".join(map(connection.ops.quote_name, locked))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+            cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            return False
+        raise
+    return True
 
 
 def next_ids() -> dict[type[Model], int]:

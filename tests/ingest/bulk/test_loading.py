@@ -1,25 +1,28 @@
 """All or nothing, or batch by batch; what is there stays as editors left it."""
 
 import json
+import threading
+import time
 from collections import Counter
 from itertools import islice
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from quotes.ingest.building import ORDER
-from quotes.ingest.bulk import lines, writing
+from quotes.ingest.bulk import lines, loading, writing
 from quotes.ingest.bulk.indexing import indexes_later
 from quotes.ingest.bulk.loading import load_lines
 from quotes.ingest.bulk.report import SHOWN, reporting
 from quotes.ingest.files import Refused
 from quotes.ingest.generation import generate
 from quotes.ingest.verification import verify
-from quotes.models import Alias, Passage, Quotation, Source, Speaker, Topic
+from quotes.models import Alias, Passage, Quotation, SearchEntry, Source, Speaker, Topic
 from tests.factories import make_alias, make_quotation, make_speaker
 from tests.ingest.bulk.rows import lines_of, load_rows, stored_rows
 
 pytestmark = pytest.mark.django_db
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's readers go on")
 
 ROWS = list(generate(30, seed=1))
 
@@ -198,6 +201,63 @@ def test_what_is_taken_off_for_a_large_load_is_put_back_as_it_was():
     assert indexes() == before
     assert len(during) < len(before) - 50
     assert during < before
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Any load of more than ten lines into an empty record is a large one."""
+    monkeypatch.setattr(loading, "RUN", 10)
+
+
+def locks(*, granted):
+    """Return the tables that some transaction keeps all others away from, or waits to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
+            "WHERE mode = 'AccessExclusiveLock' AND relkind = 'r' AND granted = %s",
+            [granted],
+        )
+        return {table for (table,) in cursor.fetchall()}
+
+
+@on_postgresql
+def test_a_large_load_locks_every_table_before_anything_else(large, monkeypatch):
+    locked_first = []
+
+    def lock():
+        writing_lock()
+        locked_first.append(locks(granted=True))
+
+    writing_lock = writing.lock
+    monkeypatch.setattr(writing, "lock", lock)
+    load_rows(ROWS)
+    assert locked_first == [locks(granted=True)]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_one_who_reads_one_table_and_then_another_is_not_in_the_way_of_a_large_load(large):
+    refused = []
+
+    def load():
+        try:
+            refused.append(load_rows(ROWS))
+        finally:
+            connection.close()
+
+    loader = threading.Thread(target=load)
+    with transaction.atomic():
+        assert not SearchEntry.objects.exists()
+        loader.start()
+        for _ in range(200):
+            if locks(granted=False):
+                break
+            time.sleep(0.02)
+        assert locks(granted=False)
+        assert not Topic.objects.exists()
+    loader.join(60)
+    assert refused == [[]]
+    assert Topic.objects.exists()
 
 
 # Files
