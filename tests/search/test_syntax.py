@@ -184,7 +184,7 @@ def test_nothing_but_words_reaches_the_database(db, text):
 
     with connection.execute_wrapper(note):
         search.match(query)
-        search.in_words(query, search.match(query))
+        search.index().in_words(query, search.match(query))
     assert [value for value in sent if not SENT[connection.vendor].fullmatch(value)] == []
 
 
