@@ -5,7 +5,7 @@ the one definition of what readers may see. May import `quotes.text` alone. Save
 columns; moves between states are verbs of `quotes.editing`.
 """
 
-from .addresses import address
+from .addresses import address, fixed_address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
@@ -40,5 +40,6 @@ __all__ = [
     "Status",
     "Topic",
     "address",
+    "fixed_address",
     "make_ref",
 ]

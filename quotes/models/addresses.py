@@ -15,16 +15,21 @@ def address(name: str, value: str = "") -> str:
     A value that needs quoting is neither, and is left to `reverse()`, which refuses it.
     """
     if not value:
-        return _fixed(name, get_script_prefix())
+        return fixed_address(name)
     if not _NEEDS_NO_QUOTING.fullmatch(value):
         return reverse(name, args=[value])
     before, after = _around(name, get_script_prefix())
     return f"{before}{value}{after}"
 
 
+def fixed_address(name: str, *values: str) -> str:
+    """Return the address of a page that a pattern names with one of the few values that it takes, or without any."""
+    return _fixed(get_script_prefix(), name, *values)
+
+
 @cache
-def _fixed(name: str, prefix: str) -> str:
-    return reverse(name)
+def _fixed(prefix: str, name: str, *values: str) -> str:
+    return reverse(name, args=values)
 
 
 @cache

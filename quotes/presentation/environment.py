@@ -33,6 +33,7 @@ FILTERS: list[Callable[..., Any]] = [
     filters.lines,
     filters.marked,
     filters.marks,
+    filters.medium_label,
     filters.month_and_year,
     filters.number,
     filters.paragraphs,

@@ -151,10 +151,8 @@ def with_organization(affiliation: Affiliation, query: Query | None = None) -> s
     role, organization = curl(capfirst(affiliation.role)), affiliation.organization
     if organization is None:
         return role
-    link = format_html(
-        '<a class="as-text plain" href="{}">{}</a>', organization.get_absolute_url(), marked(organization, query)
-    )
-    return format_html("{}, {}", role, link) if role else link
+    before, href, name = f"{role}, " if role else "", organization.get_absolute_url(), marked(organization, query)
+    return format_html('{}<a class="as-text plain" href="{}">{}</a>', before, href, name)
 
 
 def kind_and_country(organization: Organization) -> str:
@@ -279,6 +277,11 @@ def language(tag: str) -> str:
         return str(get_language_info(tag)["name"])
     except KeyError:
         return tag
+
+
+def medium_label(medium: str) -> str:
+    """Return a medium in words: “Press conference”."""
+    return str(Quotation.Medium(medium).label)
 
 
 def sign(position: str) -> str:

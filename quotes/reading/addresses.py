@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.urls import reverse
-
-from quotes.models import Organization, Slugged, Topic, address
+from quotes.models import Organization, Slugged, Topic, address, fixed_address
 
 from .parameters import query_string
 
@@ -21,7 +19,7 @@ def quotations_url(*records: Slugged, **values: Any) -> str:
 
 def speakers_url(organization: Organization) -> str:
     """Return the address of the list of all who spoke for an organization."""
-    return reverse("quotes:facet-list", args=["speaker"]) + query_string({"organization": [organization.slug]})
+    return fixed_address("quotes:facet-list", "speaker") + query_string({"organization": [organization.slug]})
 
 
 def sources_url(publisher: Organization) -> str:

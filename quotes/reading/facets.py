@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
-from django.urls import reverse
 
+from quotes.models import fixed_address
 from quotes.search.columns import Tally
 
 from .filters import QuotationFilter
@@ -85,7 +85,7 @@ def _facet(
             *(Option(*found[value], count, False) for value, count in most[:SHOWN] if value in found),
         ],
         LISTED.get(name, ""),
-        parameters.at(reverse("quotes:facet-list", args=[name])) if has_more else "",
+        parameters.at(fixed_address("quotes:facet-list", name)) if has_more else "",
     )
 
 

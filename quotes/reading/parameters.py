@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,8 +84,6 @@ def query_string(values: Mapping[str, Iterable[Any]]) -> str:
 class ValuesField(forms.Field):
     """The values of a parameter as given, each once. Empty ones count for nothing: a form sends its empty fields."""
 
-    widget = forms.MultipleHiddenInput
-
     def __init__(self, *, read: Callable[[str], Any] = check, most: int = MOST_VALUES, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.read, self.most = read, most
@@ -100,19 +98,26 @@ class ValuesField(forms.Field):
             raise ValidationError(str(error)) from None
 
 
-class Setting(django_filters.Filter):
-    """A parameter that changes how rows are shown, not which ones."""
+class Parameter(django_filters.Filter):
+    """A parameter, whose values its `field` reads."""
 
     field_class = ValuesField
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Parameter":
+        """Return a copy that shares everything: each filter set has its own, only to tell which one it belongs to."""
+        return copy(self)
+
+
+class Setting(Parameter):
+    """A parameter that changes how rows are shown, not which ones."""
 
     def filter(self, rows: QuerySet, values: list[Any]) -> QuerySet:
         return rows
 
 
-class Narrowing(django_filters.Filter):
+class Narrowing(Parameter):
     """A parameter that narrows: to the rows whose `field_name` is among its values."""
 
-    field_class = ValuesField
     is_free_text = False
 
     def filter(self, rows: QuerySet, values: list[Any]) -> QuerySet:
@@ -169,35 +174,37 @@ class Chip:
     href: str
 
 
-@lru_cache
-def form_of(parameters: Any) -> type[forms.Form]:
-    """Return the form that reads a query string: the same one for each, so that it is made once."""
-    fields = {name: one.field for name, one in deepcopy(parameters.base_filters).items()}  # they keep their fields
-    return type(f"{parameters.__name__}Form", (forms.Form,), fields)
-
-
 class Parameters(django_filters.FilterSet):
-    """A query string as validated values. Parameters it does not know change nothing."""
+    """A query string as validated values. Parameters it does not know change nothing.
 
-    def get_form_class(self) -> type[forms.Form]:
-        own: Any = type(self)
-        form: type[forms.Form] = form_of(own)
-        return form
+    Its filters' fields read it without a form, which would copy them for each query string.
+    """
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, list[Any]], list[tuple[str, str]]]:
+        values: dict[str, list[Any]] = {}
+        problems: list[tuple[str, str]] = []
+        for name, one in self.base_filters.items():
+            try:
+                values[name] = one.field.clean(self.data.getlist(name))
+            except ValidationError as error:
+                problems += [(name, message) for message in error.messages]
+        return values, problems
 
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Which parameters are malformed, and how."""
-        return [(name, str(message)) for name, messages in self.errors.items() for message in messages]
+        return self._read[1]
 
     def values(self, name: str) -> list[Any]:
         """Return the values given for a parameter."""
-        return self.form.cleaned_data[name]
+        return self._read[0][name]
 
     def value(self, name: str, default: Any = None) -> Any:
         """Return the one value given for a parameter, or `default`."""
         return next(iter(self.values(name)), default)
 
-    @property
+    @cached_property
     def narrowed_by(self) -> dict[str, list[Any]]:
         """The values given for each parameter that narrows."""
         given = ((name, self.values(name)) for name, one in self.filters.items() if isinstance(one, Narrowing))
@@ -228,6 +235,11 @@ class Parameters(django_filters.FilterSet):
         settings = [name for name, one in self.filters.items() if isinstance(one, Setting) and self.values(name)]
         return not settings and len(narrowing) <= 1 and not any(one.is_free_text for one in narrowing)
 
+    @property
+    def qs(self) -> QuerySet:
+        """The rows as all parameters narrow them."""
+        return self.apart_from()
+
     def apart_from(self, *left_out: str) -> QuerySet:
         """Return the rows as every parameter but those `left_out` narrows them."""
         rows = self.queryset.all()
@@ -236,9 +248,13 @@ class Parameters(django_filters.FilterSet):
                 rows = self.filters[name].filter(rows, values)
         return rows
 
+    @cached_property
+    def _on_each_page(self) -> dict[str, list[Any]]:
+        return {name: self.values(name) for name in self.filters if name != "page"}
+
     def address(self, **changes: Any) -> str:
         """Return the query string of these values with some changed: name=[values]. Without `page`, the first page."""
-        return query_string({name: self.values(name) for name in self.filters if name != "page"} | changes)
+        return query_string(self._on_each_page | changes)
 
     def at(self, path: str, **changes: Any) -> str:
         """Return the address of another page with these values, some changed as in `address()`."""

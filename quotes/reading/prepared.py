@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
@@ -75,7 +75,7 @@ def reader(info: Any, select: Any) -> Callable[[Row], Any]:
         record = model.__new__(model)
         record.__dict__ = dict(zip(names, row[start:stop], strict=True))
         record._state = ModelState()
-        record._state.adding, record._state.db = False, connection.alias
+        record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
         for set_related, read_related in related:
             set_related(record, read_related(row))
         return record

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from quotes.models import FormerSlug, Organization, Speaker, Topic, address
+from quotes.models import FormerSlug, Organization, Speaker, Topic, address, fixed_address
 from tests.factories import make_claim, make_organization, make_source, make_speaker, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +146,11 @@ def test_pages_of_a_site_below_another_stand_there():
         set_script_prefix("/below/")
         assert address("quotes:speaker-list") == "/below/speakers/"
         assert address("quotes:speaker-detail", "ana-ruiz") == "/below/speakers/ana-ruiz/"
+        assert fixed_address("quotes:facet-list", "topic") == "/below/quotations/by/topic/"
     finally:
         set_script_prefix("/")
     assert address("quotes:speaker-detail", "ana-ruiz") == "/speakers/ana-ruiz/"
+    assert fixed_address("quotes:facet-list", "topic") == "/quotations/by/topic/"
 
 
 @pytest.mark.parametrize("value", ["a/b", "../x", "a b", "é", "a?b=c", ""])

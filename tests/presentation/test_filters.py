@@ -15,6 +15,7 @@ from quotes.presentation.filters import (
     language,
     latest_role,
     marks,
+    medium_label,
     role,
     typeset,
     unbroken,
@@ -95,6 +96,11 @@ def test_languages_have_names_where_known():
 )
 def test_organizations_say_what_they_are_and_where_in_words(kind, country, words):
     assert kind_and_country(Organization(kind=kind, country=country)) == words
+
+
+@pytest.mark.parametrize(("medium", "label"), Quotation.Medium.choices)
+def test_a_medium_has_the_name_that_its_field_gives_it(medium, label):
+    assert medium_label(medium) == label == Quotation(medium=medium).get_medium_display()
 
 
 def test_a_role_links_its_organization_and_is_escaped():
