@@ -13,7 +13,7 @@ import dev
 
 from .asking import Client
 
-MOST_WAIT = 120.0
+MOST_WAIT = 300.0  # seconds: ten million quotations are loaded before the first answer
 
 
 def free_port() -> int:
