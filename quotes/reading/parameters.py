@@ -1,6 +1,7 @@
 """Parameters of addresses: values read strictly from a query string, said in words, and written into links."""
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -177,8 +178,14 @@ class Chip:
 class Parameters(django_filters.FilterSet):
     """A query string as validated values. Parameters it does not know change nothing.
 
-    Its filters' fields read it without a form, which would copy them for each query string.
+    Its filters' fields read it without a form, which would copy them for each query string. The filters refer to it
+    weakly, so that what it holds of a large record is gone with its request, without waiting for the garbage collector.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.filters.values():
+            one.parent = weakref.proxy(self)
 
     @cached_property
     def _read(self) -> tuple[dict[str, list[Any]], list[tuple[str, str]]]:
