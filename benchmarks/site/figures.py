@@ -93,8 +93,9 @@ def _load(run: Run, vendor: str) -> float | None:
 
 
 def _memory(run: Run, vendor: str) -> float | None:
+    """Return what the heavier worker holds: the one that made every page, or the one that kept them."""
     held = run.get("memory", {})
-    worker, empty = held.get(f"warm-{vendor}"), held.get("empty")
+    worker, empty = worst(held.get(f"{kind}-{vendor}") for kind in ("site", "warm")), held.get("empty")
     return worker - empty if worker is not None and empty is not None else None
 
 

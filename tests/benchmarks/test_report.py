@@ -30,7 +30,7 @@ def make_run(site=4.0, warm=0.7, tuned=400.0, about="measured today"):
         "crowds": {
             "newest": {"8": {"site-sqlite": times(9.0) | {"per_second": 800.0}, "trivial": {"note": "8 > 60 s"}}}
         },
-        "memory": {"warm-sqlite": 90.0, "warm-postgresql": 95.0, "empty": 40.0},
+        "memory": {f"{who}-{v}": mb for who, mb in (("site", 95.0), ("warm", 90.0)) for v in VENDORS} | {"empty": 40.0},
         "titles": {"page": {"newest": "The newest of all", "deep": "Half of all deep"}, "once": {"load": "Loading"}},
     }
 
@@ -50,6 +50,14 @@ def test_a_figure_without_all_of_its_cases_is_not_measured():
     del run["cases"]["topic"]
     assert PAGE.value(run, "sqlite") is None
     assert all(figure.value({"cases": {}, "memory": {}}, vendor) is None for figure in FIGURES for vendor in VENDORS)
+
+
+def test_the_heavier_worker_counts():
+    run = make_run()
+    (memory,) = [figure for figure in FIGURES if figure.words.startswith("memory")]
+    assert memory.value(run, "sqlite") == 55
+    run["memory"]["warm-sqlite"] = 100.0
+    assert memory.value(run, "sqlite") == 60
 
 
 def test_no_answer_in_time_counts_with_that_time():
