@@ -17,6 +17,7 @@ from django.http import QueryDict  # noqa: E402  (Django comes first)
 from quotes.models import Quotation  # noqa: E402
 from quotes.reading.facets import NAMES, SHOWN  # noqa: E402
 from quotes.reading.filters import QuotationFilter  # noqa: E402
+from quotes.search import columns  # noqa: E402
 
 
 def count(query: str) -> float:
@@ -31,5 +32,6 @@ def count(query: str) -> float:
 
 
 if __name__ == "__main__":
+    columns.current()  # as a server's process does before it takes requests
     for line in sys.stdin:
         print(count(line.strip()), flush=True)
