@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 
 class Refused(Exception):
@@ -10,6 +11,10 @@ class Refused(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell pickle what it is made of, which is not what an exception takes it to be: its message."""
+        return type(self), (self.problems,), self.__dict__
 
 
 def read_text(path: Path) -> str:

@@ -67,6 +67,11 @@ class Known:
         if self.taken:
             self.recent[key] = tuple([row[name] for name in self.taken])
 
+    def get_to_know(self, keys: Collection[Key]) -> None:
+        """Look up those rows that are not remembered."""
+        if unknown := [key for key in keys if key not in self.recent]:
+            self.look_up(unknown)
+
     def forget_oldest(self) -> None:
         """Keep no more than is needed to know most rows without looking."""
         if len(self.recent) > self.most:

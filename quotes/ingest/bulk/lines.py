@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +13,36 @@ PASSAGE = "quotes.passage"
 
 
 class Line(NamedTuple):
-    """A row as read, and the number of its line. `row` is an error for people where the line is not JSON."""
+    """A row, and the number of its line. `given` is the bytes of a line of JSON, or the row itself."""
 
     number: int
-    row: Any
+    given: Any
+
+    def row(self) -> Any:
+        """Return the row as read, or an error for people where the line is not JSON."""
+        if not isinstance(self.given, bytes):
+            return self.given
+        try:
+            return json.loads(self.given)
+        except (ValueError, RecursionError) as error:
+            return ValueError(f"it is not JSON in UTF-8: {error}.")
+
+
+@dataclass(frozen=True)
+class File:
+    """The lines of a file, which is never in memory as a whole. Empty lines are left out."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield the lines. Raises Refused when the file cannot be read."""
+        try:
+            with self.path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    if line.strip():
+                        yield Line(number, line)
+        except OSError as error:
+            raise Refused([f"{self.path} cannot be read: {error.strerror}."]) from None
 
 
 def count_lines(path: Path) -> int:
@@ -27,34 +54,29 @@ def count_lines(path: Path) -> int:
         raise Refused([f"{path} cannot be read: {error.strerror}."]) from None
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the rows of a file, which is never in memory as a whole. Empty lines are skipped.
+Read = tuple[Line, Any]
+"""A line, and its row as read."""
 
-    Raises Refused when it cannot be read.
+
+def is_passage(row: Any) -> bool:
+    return isinstance(row, dict) and row.get("model") == PASSAGE
+
+
+def is_of_a_model(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("model"), str)
+
+
+def runs(lines: Iterable[Line], size: int) -> Iterator[list[Read]]:
+    """Yield the lines with their rows in lists of `size`, or a little more.
+
+    A quotation is never parted from its passages, nor from a line after it that may have been one.
     """
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield Line(number, _parsed(line))
-    except OSError as error:
-        raise Refused([f"{path} cannot be read: {error.strerror}."]) from None
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return ValueError(f"it is not JSON in UTF-8: {error}.")
-
-
-def runs(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    """Yield the lines in lists of `size`, or a little more: a quotation and its passages are never parted."""
-    run: list[Line] = []
+    run: list[Read] = []
     for line in lines:
-        if len(run) >= size and not (isinstance(line.row, dict) and line.row.get("model") == PASSAGE):
+        row = line.row()
+        if len(run) >= size and not (is_passage(row) or (is_of_a_model(run[-1][1]) and not is_of_a_model(row))):
             yield run
             run = []
-        run.append(line)
+        run.append((line, row))
     if run:
         yield run

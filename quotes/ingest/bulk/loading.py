@@ -13,16 +13,21 @@ from django.utils import timezone
 
 from quotes import search
 from quotes.ingest.bulk import writing
+from quotes.ingest.bulk.aside import walked_aside
 from quotes.ingest.bulk.entries import Entries
 from quotes.ingest.bulk.indexing import indexes_later
-from quotes.ingest.bulk.lines import Line, runs
-from quotes.ingest.bulk.making import ALL, Made, Maker, Refusal, Start
+from quotes.ingest.bulk.lines import Line
+from quotes.ingest.bulk.making import Made, Maker, Start
+from quotes.ingest.bulk.reading import Run, Runs
+from quotes.ingest.bulk.refusals import Refusal
+from quotes.ingest.bulk.rules import ALL
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import LOADED, Counts
 from quotes.models import Alias, FormerSlug, Quotation, Record, Speaker
 from quotes.search import changes
 
 RUN = 10_000  # lines in memory at once
+MANY = 100_000  # lines from which on another process is worth its start
 
 
 class RowsRefused(Refused):
@@ -34,38 +39,42 @@ def load_lines(
     name: str,
     *,
     batch: int | None = None,
+    aside: bool = False,
     refused: Callable[[Refusal], None],
+    done: Callable[[Run], None] = lambda _: None,
     stage: Callable[[str], None] = lambda _: None,
 ) -> Counts:
     """Load rows in one transaction; return how many rows of each model were created, unchanged and refused.
 
-    `name` is what the first revisions name as the origin; `refused` is told of each refused row, `stage` of what is
-    being done after the rows are written. When any row was refused, nothing is loaded: RowsRefused. With `batch`, each
-    run of that many lines is a transaction of its own, which loads what is not refused; loading again after an
-    interruption passes over what is there.
+    `name` is what the first revisions name as the origin; `refused` is told of each refused row, `done` of each run of
+    lines, `stage` of what is being done after the rows are written. When any row was refused, nothing is loaded:
+    RowsRefused. With `batch`, each run of that many lines is a transaction of its own, which loads what is not refused;
+    loading again after an interruption passes over what is there. With `aside`, another process reads the lines, which
+    must be such that they can be pickled.
     """
-    loader = _Loader(name, refused)
+    loader = _Loader(name, refused, done)
     large = False
-    if batch:
-        for run in runs(lines, batch):
-            with transaction.atomic():
-                loader.begin()
-                loader.load(run)
-                loader.finish()
-    else:
-        upcoming = runs(lines, RUN)
-        first = list(islice(upcoming, 2))
-        large = len(first) > 1 and not _has_revisions()
-        with transaction.atomic():
-            if large:
-                writing.lock_alone()
-            loader.begin()
-            with found_later(stage) if large else nullcontext():
-                for run in chain(first, upcoming):
+    runs = Runs(lines, batch or RUN)
+    with uncollected(), walked_aside(runs) if aside else nullcontext(iter(runs)) as upcoming:
+        if batch:
+            for run in upcoming:
+                with transaction.atomic():
+                    loader.begin()
                     loader.load(run)
-                loader.finish()
-                if loader.was_refused:
-                    raise RowsRefused(["Nothing was loaded, since rows were refused."])
+                    loader.finish()
+        else:
+            first = list(islice(upcoming, 2))
+            large = len(first) > 1 and not _has_revisions()
+            with transaction.atomic():
+                if large:
+                    writing.lock_alone()
+                loader.begin()
+                with found_later(stage) if large else nullcontext():
+                    for run in chain(first, upcoming):
+                        loader.load(run)
+                    loader.finish()
+                    if loader.was_refused:
+                        raise RowsRefused(["Nothing was loaded, since rows were refused."])
     stage("statistics")
     writing.settle(large=large)
     return loader.counts
@@ -73,7 +82,7 @@ def load_lines(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Do not look for objects that hold each other: rows do not, and looking takes a tenth of the time of a load."""
+    """Do not look for objects that hold each other: rows do not, and looking for them takes half of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -97,10 +106,10 @@ def found_later(stage: Callable[[str], None]) -> Iterator[None]:
 
 
 class _Loader:
-    def __init__(self, name: str, refused: Callable[[Refusal], None]) -> None:
+    def __init__(self, name: str, refused: Callable[[Refusal], None], done: Callable[[Run], None]) -> None:
         self.maker = Maker(LOADED)
         self.reason = LOADED + name
-        self.tell = refused
+        self.tell, self.done = refused, done
         self.was_refused = False
         self.when = timezone.now()
         self.counts: Counts = Counter()
@@ -117,10 +126,9 @@ class _Loader:
         self.entries = Entries(self.start.next_ids[Speaker])
         self.touched: dict[Any, set[int]] = {}
 
-    def load(self, run: list[Line]) -> None:
+    def load(self, run: Run) -> None:
         """Write the new rows of some lines, with their revisions."""
-        with uncollected():
-            made = self.maker.make(run)
+        made = self.maker.make(run)
         for refusal in made.refused:
             self.was_refused = True
             self.counts[_model_of(self.maker, refusal), "refused"] += 1
@@ -132,7 +140,8 @@ class _Loader:
                 try:
                     writing.write(model, created)
                 except DatabaseError as error:
-                    raise Refused([f"Lines {run[0].number:,} to {run[-1].number:,}: {error}"]) from None
+                    first, last = min(run.lines), max(run.lines)
+                    raise Refused([f"Lines {first:,} to {last:,}: {error}"]) from None
                 self.counts[model, "created"] += len(created)
         for model in ALL:
             if issubclass(model, Record) and (rows := made.created[model]):
@@ -141,6 +150,7 @@ class _Loader:
         self.entries.rename(made.created[Alias].values())
         self.entries.write(made.created[Quotation].values())
         self.note_parents(made)
+        self.done(run)
 
     def note_parents(self, made: Made) -> None:
         """Note the parents, stored before this transaction, of new rows."""

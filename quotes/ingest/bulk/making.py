@@ -4,51 +4,30 @@ What comes out is what the models would have saved (a test compares them field b
 refused with its reason. Writes nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable
 from itertools import count
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from quotes.ingest.building import ORDER
 from quotes.ingest.bulk.known import Key, Known, gone, plain, slices
 from quotes.ingest.bulk.lines import Line
-from quotes.ingest.bulk.rules import RowRules
-from quotes.ingest.fixtures import form_problems, key_fields, models_by_label
-from quotes.ingest.rules import broken
+from quotes.ingest.bulk.reading import Given, Run
+from quotes.ingest.bulk.refusals import QUOTATION_REFUSED, Refusal, refusal
+from quotes.ingest.bulk.rules import ALL, rules_of_all
+from quotes.ingest.fixtures import models_by_label
 from quotes.models import FormerSlug, Passage, Quotation, QuotationTopic, Record, Slugged
 from quotes.models.base import BEEN_PUBLIC
-from quotes.text.anchors import Span, check_order, join
+from quotes.text.anchors import Span, join
 from quotes.text.dates import parse_date
 from quotes.text.display import display_text
-from quotes.text.names import slugify
 
 Row = dict[str, Any]
 """A row as stored, by field name in the order of the columns; of relations, the key."""
 
-ALL: tuple[type[Model], ...] = (*ORDER, FormerSlug)
-
-
-class Given(NamedTuple):
-    """A row as read, of the right form."""
-
-    line: int
-    fields: dict[str, Any]
-
-
 Make = Callable[[type[Model], Given, int], Row]
-
-
-class Refusal(NamedTuple):
-    """A row that is not loaded: its line, what people call it, and why, in sentences."""
-
-    line: int
-    row: Any
-    label: str
-    reasons: list[str]
 
 
 class Start(NamedTuple):
@@ -65,7 +44,7 @@ class Maker:
     def __init__(self, reason: str) -> None:
         """Take the beginning of the reasons that loading gives to revisions."""
         self.reason = reason
-        self.rules = {model: RowRules(model) for model in ALL}
+        self.rules = rules_of_all()
         self.known = {model: Known(model) for model in ALL}
         self.labels = models_by_label()
 
@@ -74,10 +53,9 @@ class Maker:
         self.start = start
         self.ids = {model: count(number) for model, number in start.next_ids.items()}
 
-    def make(self, run: Iterable[Line]) -> "Made":
+    def make(self, run: Run) -> "Made":
         """Make the rows of some lines. What they refer to stands in these, in earlier ones, or in the database."""
-        made = Made(self)
-        made.make(run)
+        made = Made(self, run)
         for known in self.known.values():
             known.forget_oldest()
         return made
@@ -86,63 +64,33 @@ class Maker:
 class Made:
     """What some lines became: rows to be `created`, how many are `unchanged`, and what is `refused`."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Maker, run: Run) -> None:
         self.maker, self.known, self.rules = maker, maker.known, maker.rules
         self.created: dict[type[Model], dict[Key, Row]] = {model: {} for model in ALL}
-        self.unchanged: dict[type[Model], int] = defaultdict(int)
-        self.refused: list[Refusal] = []
-        self.kinds: dict[type[Model], Make] = {Quotation: self.quotation, QuotationTopic: self.quotation_topic}
-        self.passages: dict[int, list[Given]] = {}  # by the line of their quotation
-
-    def make(self, run: Iterable[Line]) -> None:
-        given = self.read(run)
+        self.unchanged: Counter[type[Model]] = Counter()
+        self.refused: list[Refusal] = list(run.refused)
+        self.lines = run.lines
+        kinds: dict[type[Model], Make] = {Quotation: self.quotation, QuotationTopic: self.quotation_topic}
+        for model, references in run.references.items():
+            self.known[model].get_to_know(references.difference(given.key for given in run.given.get(model, ())))
+        # Passages come after quotations, which add theirs when they are there already.
+        self.passages = run.given.get(Passage, [])
         for model in ALL:
-            if model in given:
-                self.make_all(model, given[model], given[Passage])
+            given = self.passages if model is Passage else run.given.get(model)
+            if given:
+                self.make_all(model, given, kinds.get(model, self.other))
 
-    def read(self, run: Iterable[Line]) -> dict[type[Model], list[Given]]:
-        """Return the rows of the right form, by model; passages that follow their quotation are kept with it."""
-        given: dict[type[Model], list[Given]] = defaultdict(list)
-        labels, rules = self.maker.labels, self.rules
-        ref: Any = None
-        beside: list[Given] = []
-        for line in run:
-            try:
-                fields = line.row["fields"]
-                model = labels[line.row["model"]]
-                if len(line.row) != 2 or type(fields) is not dict or not rules[model].names.issuperset(fields):
-                    raise KeyError
-            except (KeyError, TypeError, AttributeError):
-                self.refused.append(Refusal(line.number, line.row, "", self.form_problems(line.row)))
-                continue
-            if model is Passage and fields.get("quotation") == ref is not None:
-                beside.append(Given(line.number, fields))
-                continue
-            if model is Quotation:
-                ref = [fields.get("ref")]
-                beside = self.passages[line.number] = []
-            given[model].append(Given(line.number, fields))
-        return given
-
-    def form_problems(self, row: Any) -> list[str]:
-        return [str(row)] if isinstance(row, ValueError) else list(form_problems(row, self.maker.labels))
-
-    def make_all(self, model: type[Model], rows: list[Given], lone_passages: list[Given]) -> None:
+    def make_all(self, model: type[Model], rows: list[Given], make: Make) -> None:
         """Make the rows of one model, in the order of their lines."""
-        keyed: list[tuple[Given, Key]] = []
+        stored = self.look_up(model, rows)
+        gone_keys, taken = self.not_free(model, [given.key for given in rows if given.key not in stored])
+        created, check, known = self.created[model], self.rules[model].check, self.known[model]
         for given in rows:
-            try:
-                keyed.append((given, self.key(model, given.fields)))
-            except (KeyError, TypeError, ValueError, ValidationError) as error:
-                self.refuse(model, given, error)
-        stored = self.look_up(model, keyed)
-        gone_keys, taken = self.not_free(model, [key for _, key in keyed if key not in stored])
-        make = self.kinds.get(model, self.other)
-        for given, key in keyed:
-            before = self.created[model].get(key) or stored.get(key)
+            key = given.key
+            before = created.get(key) or stored.get(key)
             try:
                 row = make(model, given, before["id"] if before else next(self.maker.ids[model]))
-                self.rules[model].check(row)
+                check(row)
                 self.check_derived(model, given.fields, row)
                 if before is not None:
                     self.check_same(before, row)
@@ -154,57 +102,26 @@ class Made:
                     raise ValidationError("A new quotation's passages stand right after it; a stored one gets no more.")
             except (KeyError, TypeError, ValueError, ValidationError) as error:
                 self.refuse(model, given, error)
-                for passage in self.passages.get(given.line, ()):
-                    self.refuse(Passage, passage, ValidationError("Its quotation was refused."))
+                for passage in given.passages:
+                    self.refuse(Passage, passage, QUOTATION_REFUSED)
                 continue
             if before is not None:
                 self.unchanged[model] += 1
-                lone_passages += self.passages.get(given.line, ())
+                self.passages += given.passages
             else:
-                self.created[model][key] = row
-                self.known[model].add(key, row)
-                if model is Quotation:
-                    self.create_passages(key[0], row["id"], self.passages[given.line])
+                created[key] = row
+                known.add(key, row)
+                if given.passages:
+                    self.create_passages(row["id"], given.passages)
 
-    # Keys and references
-
-    def key(self, model: type[Model], fields: dict[str, Any]) -> Key:
-        """Return the natural key of a row as read."""
-        parts: list[Any] = []
-        for name, rule, length in self.rules[model].key:
-            if length:
-                reference = fields[name]
-                parts += [None] * length if reference is None else reference
-            elif rule is None:
-                parts.append(slugify(fields.get("role", "")))
-            else:
-                try:
-                    parts.append(rule(fields[name]))
-                except ValidationError as error:
-                    raise ValidationError({name: error}) from None
-        hash(key := tuple(parts))  # raises TypeError for what no key is made of
-        return key
-
-    def look_up(self, model: type[Model], rows: list[tuple[Given, Key]]) -> dict[Key, Row]:
-        """Return the stored rows that have these keys, and get to know what the rows refer to."""
+    def look_up(self, model: type[Model], rows: list[Given]) -> dict[Key, Row]:
+        """Return the stored rows that have the keys of these."""
         rules = self.rules[model]
-        keys = [key for _, key in rows]
-        for name, related in rules.related.items():
-            references = [reference for given, _ in rows if (reference := given.fields.get(name)) is not None]
-            try:
-                wanted = set(map(tuple, references)) - self.known[related].recent.keys()
-            except TypeError:  # one is no natural key, and is refused when it is looked at
-                wanted = set()
-                for reference in references:
-                    with suppress(TypeError):
-                        wanted.add(tuple(reference))
-            if wanted := wanted.difference(keys) if related is model else wanted:
-                self.known[related].look_up(wanted)
         parent = rules.related.get(rules.key[0][0])
         if parent is None:
-            return self.known[model].look_up(keys)
-        length, new = rules.key[0][2], self.created[parent]
-        return self.known[model].look_up([key for key in keys if key[:length] not in new])
+            return self.known[model].look_up([given.key for given in rows])
+        length, new = rules.key[0][1], self.created[parent]
+        return self.known[model].look_up([given.key for given in rows if given.key[:length] not in new])
 
     def not_free(self, model: type[Model], keys: list[Key]) -> tuple[set[Key], dict[str, str]]:
         """Return which new keys editors took away from rows, and which slugs lead elsewhere, with where they lead."""
@@ -222,11 +139,9 @@ class Made:
         """Return what is taken from the row that a field refers to, or None where it refers to none."""
         reference = fields.get(name)
         if reference is None:
-            if name in self.rules[model].required:
-                raise ValidationError({name: "It is missing."})
             return None
         related = self.rules[model].related[name]
-        found = self.known[related].recent.get(tuple(reference))
+        found = self.known[related].recent.get(reference)
         if found is None:
             called = "/".join(str(part) for part in reference if part not in (None, ""))
             raise ValidationError(
@@ -239,12 +154,12 @@ class Made:
     def other(self, model: type[Model], given: Given, pk: int) -> Row:
         """Make a row of a model of which there are not many: the model itself derives."""
         rules = self.rules[model]
-        values = rules.clean(given.fields)
+        values = {name: given.fields[name] for name in rules.fields}
         for name in rules.given_relations:
             found = self.refer(model, name, given.fields)
             values[name] = found[0] if found else None
         if rules.derived:
-            record = model(**values if not rules.given_relations else {name: values[name] for name in rules.fields})
+            record = model(**{name: values[name] for name in rules.fields})
             record.derive()  # type: ignore[attr-defined]
             for name in rules.derived:
                 values[name] = plain(getattr(record, name))
@@ -264,16 +179,19 @@ class Made:
     def quotation(self, model: type[Model], given: Given, pk: int) -> Row:
         """Make a quotation's row, with its text from its passages in its source."""
         fields = given.fields
-        values = self.rules[Quotation].clean(fields)
         found = self.refer(Quotation, "source", fields)
         source, text, published_on = found  # type: ignore[misc]
         speaker = self.refer(Quotation, "speaker", fields)
         affiliation = self.refer(Quotation, "affiliation", fields)
         reported_in = self.refer(Quotation, "reported_in", fields)
-        spans = self.spans(self.passages[given.line], len(text))
-        said = values["said"]
+        spans = [Span(passage.fields["start"], passage.fields["end"]) for passage in given.passages]
+        if spans and spans[-1].end > len(text):
+            raise ValidationError(
+                f"Its last passage ends at character {spans[-1].end:,}, and its source at {len(text):,}."
+            )
+        said = fields["said"]
         earliest, latest = _bounds(said) if said else (None, None)
-        status = values["status"]
+        status = fields["status"]
         if affiliation and (speaker is None or affiliation[1] != speaker[0]):
             raise ValidationError({"affiliation": "It is a role of another speaker."})
         if earliest and earliest > published_on:
@@ -282,62 +200,43 @@ class Made:
             raise ValidationError({"reported_in": "The statement that reports this one stands in another source."})
         if status in BEEN_PUBLIC and not spans:
             raise ValidationError("Its words are not anchored in the source: no passages follow it.")
-        kind = values["kind"]
+        kind = fields["kind"]
         return {
             "id": pk,
             "version": 1,
             "status": status,
-            "status_reason": values["status_reason"],
-            "ref": values["ref"],
+            "status_reason": fields["status_reason"],
+            "ref": fields["ref"],
             "source": source,
             "speaker": speaker[0] if speaker else None,
             "affiliation": affiliation[0] if affiliation else None,
             "organization": affiliation[2] if affiliation else None,
             "role_slug": affiliation[3] if affiliation else "",
-            "attribution": values["attribution"],
+            "attribution": fields["attribution"],
             "kind": kind,
-            "medium": values["medium"],
+            "medium": fields["medium"],
             "text": join(text, spans),
             "display_text": display_text(text, spans, in_marks=kind != Quotation.Kind.INDIRECT),
-            "language": values["language"],
-            "translated_from": values["translated_from"],
+            "language": fields["language"],
+            "translated_from": fields["translated_from"],
             "said": said,
             "said_earliest": earliest,
             "said_latest": min(latest or published_on, published_on),
             "reported_in": reported_in[0] if reported_in else None,
         }
 
-    def spans(self, passages: list[Given], length: int) -> list[Span]:
-        """Return where a quotation's words stand, by its passages: numbered from 1, in order, within the source."""
-        clean = self.rules[Passage].clean
-        spans = []
-        for position, given in enumerate(passages, start=1):
-            try:
-                passage = clean(given.fields)
-            except ValidationError as error:
-                reasons = " ".join(self.reasons(Passage, given.fields, error))
-                raise ValidationError(f"Its passage on line {given.line:,}: {reasons}") from None
-            if passage["position"] != position:
-                raise ValidationError(f"Its passages do not count from 1: line {given.line:,} should be {position}.")
-            spans.append(Span(passage["start"], passage["end"]))
-        check_order(spans)
-        if spans and spans[-1].end > length:
-            raise ValidationError(
-                f"Its last passage ends at character {spans[-1].end:,}, and its source at {length:,}."
-            )
-        return spans
-
-    def create_passages(self, ref: str, quotation: int, passages: list[Given]) -> None:
+    def create_passages(self, quotation: int, passages: tuple[Given, ...]) -> None:
         """Make the rows of the passages of a new quotation, which were checked with it."""
-        ids = self.maker.ids[Passage]
-        for position, given in enumerate(passages, start=1):
-            self.created[Passage][ref, position] = {
+        created, ids = self.created[Passage], self.maker.ids[Passage]
+        for passage in passages:
+            fields = passage.fields
+            created[passage.key] = {
                 "id": next(ids),
                 "version": 1,
                 "quotation": quotation,
-                "position": position,
-                "start": int(given.fields["start"]),
-                "end": int(given.fields["end"]),
+                "position": fields["position"],
+                "start": fields["start"],
+                "end": fields["end"],
             }
 
     def quotation_topic(self, model: type[Model], given: Given, pk: int) -> Row:
@@ -377,27 +276,8 @@ class Made:
             raise ValidationError(f"It is there already, and differs: {', '.join(differ)}.")
 
     def refuse(self, model: type[Model], given: Given, error: Exception) -> None:
-        """Note that a row is refused, with every reason that can be told."""
-        row = {"model": model._meta.label_lower, "fields": given.fields}
-        reasons = list(form_problems(row, self.maker.labels))
-        if not reasons:
-            reasons = self.reasons(model, given.fields, error)
-        parts: list[Any] = []
-        for name in key_fields(model):
-            part = given.fields.get(name)
-            parts += part if isinstance(part, list) else [part]
-        called = "/".join(str(part) for part in parts if part not in (None, ""))
-        self.refused.append(Refusal(given.line, row, f"{model._meta.verbose_name} {called}", reasons))
-
-    def reasons(self, model: type[Model], fields: dict[str, Any], error: Exception) -> list[str]:
-        if not isinstance(error, ValidationError):
-            return [str(error) or type(error).__name__]
-        shown = model(**{name: value for name, value in fields.items() if name in self.rules[model].fields})
-
-        def again() -> None:
-            raise error
-
-        return broken(shown, again)
+        row = Line(given.line, self.lines[given.line]).row()
+        self.refused.append(refusal(given.line, row, model, error))
 
 
 def _bounds(said: str) -> tuple[str | None, str | None]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from quotes.ingest.bulk.making import Refusal
+from quotes.ingest.bulk.refusals import Refusal
 from quotes.ingest.files import Refused
 
 SHOWN = 20

@@ -20,10 +20,14 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Model
 
+from quotes.ingest.building import ORDER
 from quotes.ingest.bulk.conditions import Test, fields_of, is_false
 from quotes.ingest.fixtures import key_fields, key_paths
+from quotes.models import FormerSlug
 from quotes.models.fields import VerbatimTextField
 from quotes.text.characters import check_characters
+
+ALL: tuple[type[Model], ...] = (*ORDER, FormerSlug)
 
 MOST_REMEMBERED = 5_000
 LONGEST_REMEMBERED = 60
@@ -113,7 +117,7 @@ class RowRules:
         self.derived = [field.name for field in self.columns if field.name in derived]
         self.derived_names = derived
         self.related: dict[str, Any] = {field.name: field.related_model for field in self.columns if field.is_relation}
-        self.required = {field.name for field in self.columns if field.is_relation and not field.null}
+        self.required = {name for name in self.related if name not in derived and not model._meta.get_field(name).null}
         self.given_relations = [name for name in self.related if name not in derived]
         given = [field for field in self.columns if not field.is_relation and field.name not in {*derived, "version"}]
         checks = [
@@ -125,10 +129,9 @@ class RowRules:
             field.name: FieldRule(field, [(rule, test) for rule, test, names in checks if names == {field.name}])
             for field in given
         }
-        # The parts of the key a row is known by: a field, its rule unless it is derived, and of a relation its length.
+        # The fields a row is known by, and of how many parts the key is that each refers to, if it does.
         self.key = [
-            (name, self.fields.get(name), len(key_paths(self.related[name])) if name in self.related else 0)
-            for name in key_fields(model)
+            (name, len(key_paths(self.related[name])) if name in self.related else 0) for name in key_fields(model)
         ]
         self.conditions = [
             (rule, test) for rule, test, names in checks if not (len(names) == 1 and names <= self.fields.keys())
@@ -163,3 +166,8 @@ class RowRules:
         for rule, is_broken in self.conditions:
             if is_broken(row):
                 raise ValidationError(rule.get_violation_error_message())
+
+
+def rules_of_all() -> dict[type[Model], RowRules]:
+    """Return the rules of each model whose rows stand in files."""
+    return {model: RowRules(model) for model in ALL}

@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Model
 
-from quotes.ingest.bulk.making import ALL, Row
+from quotes.ingest.bulk.making import Row
+from quotes.ingest.bulk.rules import ALL
 from quotes.models import FormerSlug, Record, SearchEntry
 
 PATIENCE = 800  # milliseconds for all tables to be locked

@@ -2,17 +2,31 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from quotes.ingest.bulk.lines import Line
-from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.loading import MANY, load_lines
+from quotes.ingest.bulk.reading import Run
 from quotes.ingest.bulk.report import Report
 from quotes.ingest.files import Refused
 from quotes.ingest.generation import generate
 from quotes.management.counts import positive, summary
 from quotes.management.progress import progress
+from quotes.models import Quotation
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """The rows of a made-up record as numbered lines."""
+
+    quotations: int
+    seed: int
+
+    def __iter__(self) -> Iterator[Line]:
+        return (Line(number, row) for number, row in enumerate(generate(self.quotations, self.seed), start=1))
 
 
 class Command(BaseCommand):
@@ -26,16 +40,19 @@ class Command(BaseCommand):
         report = Report()
         try:
             with progress(quotations, "quotations") as bar:
-                lines = self.lines(quotations, seed, bar)
-                name = f"generate_record --seed {seed}"
-                counts = load_lines(lines, name, refused=report, stage=bar.set_postfix_str)
+
+                def done(run: Run) -> None:
+                    bar.update(len(run.given[Quotation]))
+
+                counts = load_lines(
+                    MadeUp(quotations, seed),
+                    f"generate_record --seed {seed}",
+                    aside=quotations >= MANY,
+                    refused=report,
+                    done=done,
+                    stage=bar.set_postfix_str,
+                )
         except Refused as error:
             raise CommandError("\n".join([*report.lines(), str(error)])) from None
         for line in summary(counts):
             self.stdout.write(line)
-
-    def lines(self, quotations: int, seed: int, bar: Any) -> Iterator[Line]:
-        for number, row in enumerate(generate(quotations, seed), start=1):
-            yield Line(number, row)
-            if row["model"] == "quotes.quotation":
-                bar.update()

@@ -1,14 +1,14 @@
 """Load files into the record, with a first revision for each row, and never over an editor's work."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quotes.ingest.bulk.lines import Line, count_lines, read_lines
-from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.lines import File, count_lines
+from quotes.ingest.bulk.loading import MANY, load_lines
+from quotes.ingest.bulk.reading import Run
 from quotes.ingest.bulk.report import reporting
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import Counts, load
@@ -54,10 +54,22 @@ class Command(BaseCommand):
 
     def load_lines(self, path: Path, batch: int | None, refused: Path | None) -> None:
         try:
-            with reporting(refused) as report, progress(count_lines(path), "rows") as bar:
+            number = count_lines(path)
+            with reporting(refused) as report, progress(number, "rows") as bar:
+
+                def done(run: Run) -> None:
+                    bar.update(len(run.lines))
+
                 try:
-                    lines = counted(read_lines(path), bar)
-                    counts = load_lines(lines, path.name, batch=batch, refused=report, stage=bar.set_postfix_str)
+                    counts = load_lines(
+                        File(path),
+                        path.name,
+                        batch=batch,
+                        aside=number >= MANY,
+                        refused=report,
+                        done=done,
+                        stage=bar.set_postfix_str,
+                    )
                 except Refused as error:
                     raise Refused([*report.lines(), str(error)]) from None
         except Refused as error:
@@ -69,9 +81,3 @@ class Command(BaseCommand):
     def say(self, counts: Counts) -> None:
         for line in summary(counts):
             self.stdout.write(line)
-
-
-def counted(lines: Iterable[Line], bar: Any) -> Iterator[Line]:
-    for line in lines:
-        yield line
-        bar.update()

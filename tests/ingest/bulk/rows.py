@@ -7,7 +7,7 @@ from typing import Any
 from quotes.ingest.building import ORDER
 from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.loading import RowsRefused, load_lines
-from quotes.ingest.bulk.making import Refusal
+from quotes.ingest.bulk.refusals import Refusal
 from quotes.ingest.fixtures import key_fields, serialize
 from quotes.models import FormerSlug, Passage, Quotation, SearchEntry
 

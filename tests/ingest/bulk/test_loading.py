@@ -19,7 +19,7 @@ from quotes.ingest.generation import generate
 from quotes.ingest.verification import verify
 from quotes.models import Alias, Passage, Quotation, SearchEntry, Source, Speaker, Topic
 from tests.factories import make_alias, make_quotation, make_speaker
-from tests.ingest.bulk.rows import lines_of, load_rows, stored_rows
+from tests.ingest.bulk.rows import clear, lines_of, load_rows, stored_rows
 
 pytestmark = pytest.mark.django_db
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's readers go on")
@@ -77,6 +77,18 @@ def test_batches_load_all_but_what_is_refused_and_what_refers_to_it():
     assert list(verify(Counter())) == []
 
 
+@pytest.mark.parametrize("unread", ["not json", {"model": "quotes.passage", "fields": {"begin": 1}}])
+@pytest.mark.parametrize("batch", [1, 1_000])
+def test_a_quotation_is_not_loaded_in_part_when_one_of_its_passages_cannot_be_read(batch, unread):
+    at = max(number for number, row in enumerate(ROWS) if row["model"] == "quotes.passage")
+    ref = ROWS[at]["fields"]["quotation"][0]
+    read_as = ValueError("it is not JSON") if isinstance(unread, str) else unread
+    refused = load_rows([*ROWS[: at + 1], read_as, *ROWS[at + 1 :]], batch=batch)
+    assert not Quotation.objects.filter(ref=ref).exists()
+    assert f"Line {at + 2:,} may be one of its passages, and was refused." in [one.reasons[0] for one in refused]
+    assert Quotation.objects.count() == 29
+
+
 def test_a_load_in_batches_that_was_interrupted_goes_on():
     def interrupted():
         yield from islice(lines_of(ROWS), 100)
@@ -110,6 +122,38 @@ def test_new_rows_join_a_record_that_is_there_and_count_up_its_versions():
     assert Alias.objects.get().history.count() == 1
     make_speaker()  # the database gives out keys after those of the load
     make_alias(speaker=speaker)
+
+
+@pytest.mark.parametrize("size", [7, 1_000])
+def test_lines_that_another_process_reads_become_the_same_record(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(loading, "RUN", size)
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    here = load_lines(lines.File(path), path.name, refused=print)
+    record = stored_rows()
+    clear()
+    there = load_lines(lines.File(path), path.name, refused=print, aside=True)
+    assert (there, stored_rows()) == (here, record)
+
+
+def test_what_another_process_reads_is_refused_with_the_same_words(tmp_path):
+    quotation = next(row for row in ROWS if row["model"] == "quotes.quotation")
+    rows = [
+        *ROWS,
+        topic(name=""),
+        {"model": "quotes.quotation", "fields": quotation["fields"] | {"ref": "0000000000", "source": ["nowhere"]}},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "not json\n")
+    refused = {False: [], True: []}
+    for aside, told in refused.items():
+        with pytest.raises(Refused, match="Nothing was loaded"):
+            load_lines(lines.File(path), path.name, refused=told.append, aside=aside)
+    assert refused[True][2] == refused[False][2]
+    assert [refusal.line - len(ROWS) for refusal in refused[True]] == [1, 3, 2]
+    assert [refusal._replace(row=None) for refusal in refused[True]] == [
+        refusal._replace(row=None) for refusal in refused[False]
+    ]
 
 
 # Editors' work
@@ -266,19 +310,20 @@ def test_one_who_reads_one_table_and_then_another_is_not_in_the_way_of_a_large_l
 def test_lines_are_read_one_by_one_with_their_numbers(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b'{"a": 1}\n\n[2]\r\nnot json\n\xff\n"last"')
-    found = list(lines.read_lines(path))
+    found = list(lines.File(path))
     assert [line.number for line in found] == [1, 3, 4, 5, 6]
-    assert [line.row for line in found if not isinstance(line.row, ValueError)] == [{"a": 1}, [2], "last"]
-    assert "it is not JSON in UTF-8" in str(found[2].row)
+    rows = [line.row() for line in found]
+    assert [row for row in rows if not isinstance(row, ValueError)] == [{"a": 1}, [2], "last"]
+    assert "it is not JSON in UTF-8" in str(rows[2])
     with pytest.raises(Refused, match="cannot be read"):
-        list(lines.read_lines(tmp_path / "none.jsonl"))
+        list(lines.File(tmp_path / "none.jsonl"))
 
 
 def test_runs_never_part_a_quotation_from_its_passages():
     runs = list(lines.runs(lines_of(ROWS), 1))
-    assert [line for run in runs for line in run] == lines_of(ROWS)
+    assert [line for run in runs for line, _ in run] == lines_of(ROWS)
     for run in runs:
-        assert [line.row["model"] == "quotes.passage" for line in run] == [False] + [True] * (len(run) - 1)
+        assert [row["model"] == "quotes.passage" for _, row in run] == [False] + [True] * (len(run) - 1)
 
 
 def test_a_report_keeps_the_first_and_writes_all(tmp_path):

@@ -1,0 +1,72 @@
+"""An iterable walked in another process, whose items are used in this one meanwhile.
+
+The process is a new one, not a copy: it holds none of this one's connections to the database, which end when this one
+is killed. So does it, since nobody takes what it sends.
+"""
+
+import gc
+import signal
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+import django
+
+from quotes.ingest.files import Refused
+
+T = TypeVar("T")
+_END = None
+
+
+@contextmanager
+def walked_aside(items: Iterable[T]) -> Iterator[Iterator[T]]:
+    """Give the items, none of which is None, of an iterable that can be pickled. Its errors are raised here.
+
+    Raises Refused when the process ends before it has sent all.
+    """
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_walk, args=(there,), daemon=True)
+    process.start()
+    there.close()
+    try:
+        here.send(items)
+        yield _received(here, process)
+    finally:
+        here.close()
+        process.terminate()
+        process.join()
+
+
+def _received(here: Connection, process: BaseProcess) -> Iterator[T]:
+    while True:
+        try:
+            item = here.recv()
+        except (EOFError, ConnectionError):
+            process.join()
+            raise Refused([f"The process that reads the rows ended with {process.exitcode}. Load again."]) from None
+        if item is _END:
+            return
+        if isinstance(item, BaseException):
+            raise item
+        yield item
+
+
+def _walk(there: Connection) -> None:
+    """Receive an iterable, which may need Django set up to be unpickled, and send its items."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is told too, and ends this one
+    django.setup()
+    gc.disable()
+    try:
+        for item in there.recv():
+            there.send(item)
+        there.send(_END)
+    except (EOFError, ConnectionError):
+        return  # nobody is there any more
+    except Exception as error:
+        error.add_note("".join(traceback.format_exception(error)))
+        there.send(error)

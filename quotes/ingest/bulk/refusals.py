@@ -1,0 +1,51 @@
+"""Rows that are not loaded, with the reasons, in sentences."""
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from quotes.ingest.fixtures import form_problems, key_fields, models_by_label
+from quotes.ingest.rules import broken
+
+QUOTATION_REFUSED = ValidationError("Its quotation was refused.")
+
+
+class Refusal(NamedTuple):
+    """A row that is not loaded: its line, the row as given, what people call it, and why, in sentences."""
+
+    line: int
+    row: Any
+    label: str
+    reasons: list[str]
+
+
+def malformed(line: int, row: Any) -> Refusal:
+    """Refuse a row that is none of the record's, or an error for people that stands in place of a row."""
+    problems = [str(row)] if isinstance(row, ValueError) else list(form_problems(row, models_by_label()))
+    return Refusal(line, row, "", problems)
+
+
+def refusal(line: int, row: Any, model: type[Model], error: Exception) -> Refusal:
+    """Refuse a row of a model, with every reason that can be told: what its form lacks, or else what `error` says."""
+    fields = row["fields"]
+    problems = list(form_problems(row, models_by_label())) or reasons(model, fields, error)
+    parts: list[Any] = []
+    for name in key_fields(model):
+        part = fields.get(name)
+        parts += part if isinstance(part, list) else [part]
+    called = "/".join(str(part) for part in parts if part not in (None, ""))
+    return Refusal(line, row, f"{model._meta.verbose_name} {called}", problems)
+
+
+def reasons(model: type[Model], fields: dict[str, Any], error: Exception) -> list[str]:
+    """Return what an error says of the fields of a row."""
+    if not isinstance(error, ValidationError):
+        return [str(error) or type(error).__name__]
+    plain = {field.name for field in model._meta.concrete_fields if not field.is_relation and not field.primary_key}
+    shown = model(**{name: value for name, value in fields.items() if name in plain})
+
+    def again() -> None:
+        raise error
+
+    return broken(shown, again)
