@@ -1,11 +1,13 @@
 """JSON Lines: a row of the record on each line, and runs of them that are loaded together."""
 
-import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import orjson
 
 from quotes.ingest.files import Refused
 
@@ -23,8 +25,8 @@ class Line(NamedTuple):
         if not isinstance(self.given, bytes):
             return self.given
         try:
-            return json.loads(self.given)
-        except (ValueError, RecursionError) as error:
+            return orjson.loads(self.given)
+        except ValueError as error:
             return ValueError(f"it is not JSON in UTF-8: {error}.")
 
 
@@ -39,8 +41,9 @@ class File:
         try:
             with self.path.open("rb") as file:
                 for number, line in enumerate(file, start=1):
-                    if line.strip():
-                        yield Line(number, line)
+                    text = line.removeprefix(BOM_UTF8) if number == 1 else line
+                    if text.strip():
+                        yield Line(number, text)
         except OSError as error:
             raise Refused([f"{self.path} cannot be read: {error.strerror}."]) from None
 

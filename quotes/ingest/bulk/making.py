@@ -72,7 +72,7 @@ class Made:
         self.lines = run.lines
         kinds: dict[type[Model], Make] = {Quotation: self.quotation, QuotationTopic: self.quotation_topic}
         for model, references in run.references.items():
-            self.known[model].get_to_know(references.difference(given.key for given in run.given.get(model, ())))
+            self.known[model].get_to_know(references.keys() - {given.key for given in run.given.get(model, ())})
         # Passages come after quotations, which add theirs when they are there already.
         self.passages = run.given.get(Passage, [])
         for model in ALL:

@@ -37,12 +37,13 @@ class Given(NamedTuple):
 class Run(NamedTuple):
     """Lines that are loaded together: by number, as they are; what they give to each model, and refer to of each.
 
-    What is refused already is given to no model.
+    What is refused already is given to no model. Each reference is one tuple, however many rows have it: pickle then
+    sends it once.
     """
 
     lines: dict[int, Any]
     given: dict[type[Model], list[Given]]
-    references: dict[type[Model], set[Key]]
+    references: dict[type[Model], dict[Key, Key]]
     refused: list[Refusal]
 
 
@@ -76,7 +77,7 @@ class _Reader:
         self.labels = models_by_label()
 
     def read(self, rows: list[Read]) -> Run:
-        run = Run({line.number: line.given for line, _ in rows}, defaultdict(list), defaultdict(set), [])
+        run = Run({line.number: line.given for line, _ in rows}, defaultdict(list), defaultdict(dict), [])
         quotation: _Quotation | None = None
         reference: Any = None
         for line, row in rows:
@@ -143,8 +144,8 @@ class _Reader:
             if (reference := fields.get(name)) is not None:
                 if type(reference) is not list:
                     raise TypeError
-                kept[name] = tuple(reference)
-                run.references[related].add(kept[name])
+                key = tuple(reference)
+                kept[name] = run.references[related].setdefault(key, key)
             elif name in rules.required:
                 raise ValidationError({name: "It is missing."})
             elif name in fields:

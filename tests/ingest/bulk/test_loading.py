@@ -309,9 +309,9 @@ def test_one_who_reads_one_table_and_then_another_is_not_in_the_way_of_a_large_l
 
 def test_lines_are_read_one_by_one_with_their_numbers(tmp_path):
     path = tmp_path / "rows.jsonl"
-    path.write_bytes(b'{"a": 1}\n\n[2]\r\nnot json\n\xff\n"last"')
+    path.write_bytes(b'\xef\xbb\xbf{"a": 1}\n\n[2]\r\nnot json\n\xff\n' + b"[" * 5_000 + b'\n"last"')
     found = list(lines.File(path))
-    assert [line.number for line in found] == [1, 3, 4, 5, 6]
+    assert [line.number for line in found] == [1, 3, 4, 5, 6, 7]
     rows = [line.row() for line in found]
     assert [row for row in rows if not isinstance(row, ValueError)] == [{"a": 1}, [2], "last"]
     assert "it is not JSON in UTF-8" in str(rows[2])
