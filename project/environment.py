@@ -108,11 +108,12 @@ def with_options(database: dict[str, Any]) -> dict[str, Any]:
             **options,
         }
     else:
-        # A search for a common word needs memory to note where it stands, and no compiler for its one short query.
+        # A search for a common word needs memory to note where it stands, and neither a compiler nor workers of its own
+        # for its one short query: starting them takes longer than they save.
         # What is asked for the second time is prepared, by the cursors of `quotes.search.planned`.
         options = {
             "connect_timeout": 5,
-            "options": "-c work_mem=64MB -c jit=off",
+            "options": "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0",
             "prepare_threshold": 1,
             **options,
         }
