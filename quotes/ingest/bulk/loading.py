@@ -16,8 +16,9 @@ from quotes.ingest.bulk import writing
 from quotes.ingest.bulk.aside import walked_aside
 from quotes.ingest.bulk.entries import Entries
 from quotes.ingest.bulk.indexing import indexes_later
+from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line
-from quotes.ingest.bulk.making import Made, Maker, Start
+from quotes.ingest.bulk.making import Made, Maker, Row, Start
 from quotes.ingest.bulk.reading import Run, Runs
 from quotes.ingest.bulk.refusals import Refusal
 from quotes.ingest.bulk.rules import ALL
@@ -108,10 +109,9 @@ def found_later(stage: Callable[[str], None]) -> Iterator[None]:
 class _Loader:
     def __init__(self, name: str, refused: Callable[[Refusal], None], done: Callable[[Run], None]) -> None:
         self.maker = Maker(LOADED)
-        self.reason = LOADED + name
         self.tell, self.done = refused, done
         self.was_refused = False
-        self.when = timezone.now()
+        self.revisions = writing.FirstRevisions(timezone.now(), LOADED + name)
         self.counts: Counts = Counter()
 
     def begin(self) -> None:
@@ -128,6 +128,7 @@ class _Loader:
 
     def load(self, run: Run) -> None:
         """Write the new rows of some lines, with their revisions."""
+        self.revisions.wait()
         made = self.maker.make(run)
         for refusal in made.refused:
             self.was_refused = True
@@ -143,13 +144,11 @@ class _Loader:
                     first, last = min(run.lines), max(run.lines)
                     raise Refused([f"Lines {first:,} to {last:,}: {error}"]) from None
                 self.counts[model, "created"] += len(created)
-        for model in ALL:
-            if issubclass(model, Record) and (rows := made.created[model]):
-                ids = [row["id"] for row in rows.values()]
-                writing.write_first_revisions(model, ids[0], ids[-1], self.when, self.reason)
         self.entries.rename(made.created[Alias].values())
         self.entries.write(made.created[Quotation].values())
         self.note_parents(made)
+        new = {model: made.created[model] for model in ALL if issubclass(model, Record)}
+        self.revisions.write({model: ends(rows) for model, rows in new.items() if rows})
         self.done(run)
 
     def note_parents(self, made: Made) -> None:
@@ -164,12 +163,18 @@ class _Loader:
 
     def finish(self) -> None:
         """Bring in line what is beside the new rows."""
+        self.revisions.wait()
         self.entries.finish()
         for parent, keys in self.touched.items():
             parent._base_manager.filter(pk__in=keys).update(version=F("version") + 1)
         for model, ids in self.maker.ids.items():
             if (following := next(ids)) > self.start.next_ids[model]:
                 writing.give_out(model, following - 1)
+
+
+def ends(rows: dict[Key, Row]) -> tuple[int, int]:
+    """Return the first and the last key of rows in order."""
+    return next(iter(rows.values()))["id"], next(reversed(rows.values()))["id"]
 
 
 def _has_revisions() -> bool:

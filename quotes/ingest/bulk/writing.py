@@ -1,8 +1,10 @@
 """Rows as stored go into their tables by the fastest way of each database, each with its first revision."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -16,7 +18,6 @@ from quotes.models import FormerSlug, Record, SearchEntry
 
 PATIENCE = 800  # milliseconds for all tables to be locked
 PAUSE = 0.5  # seconds for those who wait, before it is tried again
-AT_ONCE = 2_000  # rows in one statement that copies them into the history
 
 
 def lock() -> None:
@@ -110,20 +111,49 @@ def insert_rows(table: str, columns: list[str], rows: Collection[tuple[Any, ...]
         raw.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
 
 
-def write_first_revisions(model: type[Record], first: int, last: int, when: datetime, reason: str) -> None:
-    """Keep a first revision of each row whose key is between these: what is stored, copied inside the database."""
-    history = model.history.model
+class FirstRevisions:
+    """Keeps a first revision of each new row: what is stored, copied inside the database.
+
+    PostgreSQL does so while this process does something else, but for using the connection: `wait` comes before that.
+    """
+
+    def __init__(self, when: datetime, reason: str) -> None:
+        self.date, self.reason = connection.ops.adapt_datetimefield_value(when), reason
+        self.other = ThreadPoolExecutor(max_workers=1)
+        self.written: Future[Any] | None = None
+
+    def write(self, new: Mapping[type[Record], tuple[int, int]]) -> None:
+        """Write those of rows of some models, with the first and the last of their keys."""
+        parts: list[str] = []
+        values: list[list[Any]] = []
+        for model, (first, last) in new.items():
+            parts.append(_copy_into_history(model))
+            values.append([self.date, self.reason, first, last])
+        cursor = connection.cursor()
+        if (
+            connection.vendor == "postgresql" and parts
+        ):  # in one statement, after which the other thread waits its turn just once
+            together = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts))
+            self.written = self.other.submit(cursor.execute, f"WITH {together} SELECT 1", list(chain(*values)))
+        else:
+            for part, its_values in zip(parts, values, strict=True):
+                cursor.execute(part, its_values)
+
+    def wait(self) -> None:
+        """Wait until all are written. Raises what went wrong."""
+        if self.written:
+            self.written.result()
+            self.written = None
+
+
+def _copy_into_history(model: type[Record]) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
-    statement = (
-        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608
+    return (
+        f"INSERT INTO {quote(model.history.model._meta.db_table)} "  # noqa: S608
         f"({columns}, history_date, history_change_reason, history_type) "
         f"SELECT {columns}, %s, %s, '+' FROM {quote(model._meta.db_table)} WHERE id BETWEEN %s AND %s ORDER BY id"
     )
-    date: Any = connection.ops.adapt_datetimefield_value(when)
-    with connection.cursor() as cursor:
-        for start in range(first, last + 1, AT_ONCE):
-            cursor.execute(statement, [date, reason, start, min(start + AT_ONCE - 1, last)])
 
 
 def settle(*, large: bool) -> None:
