@@ -73,3 +73,9 @@ def test_the_process_of_the_site_gives_memory_back(tmp_path: Path):
     site = Site(f"sqlite:///{tmp_path}/none/record.sqlite3", tmp_path)
     mapped, _ = malloc_after("import project.wsgi", site.environment)
     assert mapped
+
+
+def test_a_process_on_sqlite_does_without_the_driver_of_postgresql(tmp_path: Path):
+    site = Site(f"sqlite:///{tmp_path}/none/record.sqlite3", tmp_path)
+    code = "import sys, project.wsgi, project.urls; print([name for name in sys.modules if 'psycopg' in name])"
+    assert answer(code, site.environment) == "[]\n"
