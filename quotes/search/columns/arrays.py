@@ -23,6 +23,11 @@ def small(numbers: Array, top: int) -> Array:
     return numbers.astype(np.min_scalar_type(top), copy=False)
 
 
+def narrowest(counts: Array) -> Array:
+    """Return `counts` in the smallest unsigned type that holds them."""
+    return small(counts, int(counts.max(initial=0)))
+
+
 def spliced(array: Array, removed: Array, at: Array, added: Array) -> Array:
     """Return `array` without the places `removed`, and then with `added` before the places `at` of what is left."""
     left = np.delete(array, removed) if removed.size else array
@@ -88,7 +93,7 @@ class Column:
 
     def counts(self, rows: Rows) -> Array:
         """Return how many of `rows` have each value."""
-        return np.bincount(self.codes[rows], minlength=len(self.values)).astype(np.uint32)
+        return narrowest(np.bincount(self.codes[rows], minlength=len(self.values)))
 
     def of_row(self, row: int) -> Any:
         """Return what a row has: a key or a word."""
@@ -175,7 +180,7 @@ class SetColumn(Column):
     def counts(self, rows: Rows) -> Array:
         of_sets = np.bincount(self.codes[rows], minlength=len(self.sizes))
         weights = np.repeat(of_sets, self.sizes)
-        return np.bincount(self.members, weights, minlength=len(self.values)).astype(np.uint32)
+        return narrowest(np.bincount(self.members, weights, minlength=len(self.values)))
 
     def of_row(self, row: int) -> tuple[int, ...]:
         start, stop = self.starts[self.codes[row] : self.codes[row] + 2]
@@ -256,13 +261,13 @@ class Tally:
     column: Column
     counts: Array
 
-    @cached_property
+    @property
     def codes(self) -> Array:
         """The places of the values that some row has."""
         return np.flatnonzero(self.counts * self.column.is_something)
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return int(np.count_nonzero(self.counts * self.column.is_something))
 
     def count(self, value: Any) -> int:
         """Return how many rows have a value."""
@@ -288,7 +293,7 @@ class Tally:
 
         Both count the same column, whose order settles what ties are left. A value that only others have comes too.
         """
-        codes = np.flatnonzero((self.counts + others.counts) * self.column.is_something)
+        codes = np.flatnonzero(((self.counts > 0) | (others.counts > 0)) & self.column.is_something)
         by = self.column.ranks[codes], -others.counts[codes].astype(np.int64), -self.counts[codes].astype(np.int64)
         return [as_python(self.column.values[code]) for code in codes[np.lexsort(by)[:number]]]
 
@@ -297,13 +302,14 @@ class Tally:
         return self._sorted(LEADING)
 
     def _sorted(self, number: int) -> list[int]:
-        ranks = self.column.ranks[self.codes].astype(np.int64)
-        keys = self.counts[self.codes].astype(np.int64) * (len(self.column.values) + 1) - ranks
+        codes = self.codes
+        ranks = self.column.ranks[codes].astype(np.int64)
+        keys = self.counts[codes].astype(np.int64) * (len(self.column.values) + 1) - ranks
         if number < len(keys):
             most = np.argpartition(keys, len(keys) - number)[len(keys) - number :]
         else:
             most = np.arange(len(keys))
-        found: list[int] = self.codes[most[np.argsort(-keys[most], kind="stable")]].tolist()
+        found: list[int] = codes[most[np.argsort(-keys[most], kind="stable")]].tolist()
         return found
 
 
