@@ -14,7 +14,7 @@ MIB = 1 << 20
 
 # By the environment variable that says another value: the number of the parameter in malloc.h, and its value.
 PARAMETERS = {
-    "MALLOC_MMAP_THRESHOLD_": (-3, MIB),  # what is larger is mapped by itself, and goes back when it is freed
+    "MALLOC_MMAP_THRESHOLD_": (-3, 2 * MIB),  # what is larger is mapped by itself, and goes back when it is freed
     "MALLOC_TRIM_THRESHOLD_": (-1, 2 * MIB),  # so much at the end of a heap stays, for the next array below the other
     "MALLOC_ARENA_MAX": (-8, 1),  # heaps: Python's lock lets one thread at a time ask for memory, most often
 }

@@ -3,9 +3,10 @@
 Nothing here is changed once it is made. What changes a column returns another, which shares what stays the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import iadd
 from typing import Any, Self
 
 import numpy as np
@@ -15,12 +16,21 @@ Array = NDArray[Any]
 Rows = slice | Array  # places of rows, in ascending order
 
 FEW = 6  # values: so many comparisons cost less than one look into a table for each row
+BLOCK = 1 << 16  # rows that are counted at a time: of their codes, NumPy makes numbers of 8 bytes first
 LEADING = 64  # values kept sorted with a tally, more than a list shows at once
 
 
 def small(numbers: Array, top: int) -> Array:
     """Return `numbers`, none above `top`, in the smallest unsigned type that holds `top`."""
     return numbers.astype(np.min_scalar_type(top), copy=False)
+
+
+def blocks(rows: Rows) -> Iterator[Rows]:
+    """Return `rows` some at a time: at least once, of no rows as well."""
+    if isinstance(rows, slice):
+        starts = range(rows.start, max(rows.stop, rows.start + 1), BLOCK)
+        return (slice(start, min(start + BLOCK, rows.stop)) for start in starts)
+    return (rows[start : start + BLOCK] for start in range(0, max(len(rows), 1), BLOCK))
 
 
 def narrowest(counts: Array) -> Array:
@@ -93,7 +103,11 @@ class Column:
 
     def counts(self, rows: Rows) -> Array:
         """Return how many of `rows` have each value."""
-        return narrowest(np.bincount(self.codes[rows], minlength=len(self.values)))
+        return narrowest(self._counts_of_codes(rows, len(self.values)))
+
+    def _counts_of_codes(self, rows: Rows, known: int) -> Array:
+        counts: Array = reduce(iadd, (np.bincount(self.codes[some], minlength=known) for some in blocks(rows)))
+        return counts
 
     def of_row(self, row: int) -> Any:
         """Return what a row has: a key or a word."""
@@ -178,7 +192,7 @@ class SetColumn(Column):
         return self._has_code(sets, len(self.sizes), rows)
 
     def counts(self, rows: Rows) -> Array:
-        of_sets = np.bincount(self.codes[rows], minlength=len(self.sizes))
+        of_sets = self._counts_of_codes(rows, len(self.sizes))
         weights = np.repeat(of_sets, self.sizes)
         return narrowest(np.bincount(self.members, weights, minlength=len(self.values)))
 

@@ -185,7 +185,11 @@ class Selection:
                 met = found if met is None else met & found
         if met is None:
             return rows
-        return (np.flatnonzero(met) + start).astype(np.uint32) if isinstance(rows, slice) else rows[met]
+        if not isinstance(rows, slice):
+            return rows[met]
+        found = np.flatnonzero(met).astype(np.uint32)
+        found += start
+        return found
 
     def __len__(self) -> int:
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
