@@ -170,7 +170,7 @@ class SetColumn(Column):
         distinct = sorted(set(sets))
         place = {members: number for number, members in enumerate(distinct)}
         moved = small(np.array([place[members] for members in sets], dtype=np.int64), max(len(distinct) - 1, 0))
-        values = np.unique(as_values([key for members in distinct for key in members]))
+        values = as_values(sorted({key for members in distinct for key in members}))  # np.unique() loads numpy.ma
         return cls(
             values,
             moved[codes],
