@@ -2,7 +2,6 @@
 
 import sqlite3
 
-import psycopg
 from django.db import OperationalError
 
 # https://www.sqlite.org/rescode.html: the low eight bits of an extended code are the primary one.
@@ -24,14 +23,13 @@ def is_unavailable(error: BaseException | None) -> bool:
     """Return whether `error` means that the database cannot be reached, or is locked.
 
     Both drivers also raise OperationalError for faults that waiting does not mend: SQLite for a missing table,
-    PostgreSQL for a deadlock. The codes of the drivers tell them apart. An error that psycopg raises itself has no
-    SQLSTATE: the connection could not be made, or was lost.
+    PostgreSQL for a deadlock. The codes of the drivers tell them apart. An error that psycopg raises itself has a
+    SQLSTATE of None: the connection could not be made, or was lost. A process on SQLite does not load psycopg.
     """
     if not isinstance(error, OperationalError):
         return False
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & SQLITE_PRIMARY_CODE in SQLITE_AWAY
-    if isinstance(cause, psycopg.Error):
-        return cause.sqlstate is None or cause.sqlstate.startswith(POSTGRESQL_AWAY)
-    return False
+    state = getattr(cause, "sqlstate", "")
+    return state is None or state.startswith(POSTGRESQL_AWAY)

@@ -6,8 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connection
 
+from project import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
+memory.give_back()
 application = get_wsgi_application()
 
 from quotes.search import columns  # noqa: E402  (not before the settings)

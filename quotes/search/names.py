@@ -1,6 +1,5 @@
 """“Did you mean”: the public names most like what was looked for and not found."""
 
-from functools import lru_cache
 from itertools import islice
 
 from django.db.models import Exists, OuterRef
@@ -12,7 +11,6 @@ from quotes.text.names import slugify
 MOST = 3
 ALIKE = 80.0  # of 100, for the same letters; “Lukianov” and “Lukyanov” have 87.5
 SHORTEST = 4  # letters; with fewer, too much is alike
-_REMEMBERED = 1 << 15
 
 
 def did_you_mean(text: str) -> list[str]:
@@ -47,7 +45,6 @@ def _public_names() -> list[str]:
     return sorted(set(names))
 
 
-@lru_cache(_REMEMBERED)
 def _plain(name: str) -> str:
     """Return the words of a name in small letters without accents, in the order of the alphabet."""
     return " ".join(sorted(slugify(name).split("-")))

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 
-class _Cursor(psycopg.Cursor):
-    """Keeps what Django shows where queries are captured, as psycopg's other cursors do."""
+@cache
+def _cursor_of(psycopg: Any) -> Any:
+    """Return the cursor of a driver, which a process on SQLite does not load: it takes 8 MB.
 
-    def _convert_query(self, query: Any, params: Any = None) -> Any:
-        self._query = super()._convert_query(query, params)
-        return self._query
+    It keeps what Django shows where queries are captured, as psycopg's other cursors do.
+    """
+
+    class Cursor(psycopg.Cursor):
+        def _convert_query(self, query: Any, params: Any = None) -> Any:
+            self._query = super()._convert_query(query, params)
+            return self._query
+
+    return Cursor
 
 
 @contextmanager
@@ -27,5 +34,6 @@ def planned_once() -> Iterator[Any]:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.cursor = _Cursor(connection.connection)
+            used: Any = connection
+            cursor.cursor = _cursor_of(used.Database)(used.connection)
         yield cursor

@@ -1,11 +1,13 @@
 """How words, dates and counts look on a page."""
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.models import Affiliation, Organization, Quotation, Source, Speaker
 from quotes.presentation.filters import (
+    TERRITORIES,
     brief,
     characters,
     counts,
@@ -96,6 +98,10 @@ def test_languages_have_names_where_known():
 )
 def test_organizations_say_what_they_are_and_where_in_words(kind, country, words):
     assert kind_and_country(Organization(kind=kind, country=country)) == words
+
+
+def test_countries_have_the_names_that_babel_gives():
+    assert dict(Locale("en").territories) == TERRITORIES
 
 
 @pytest.mark.parametrize(("medium", "label"), Quotation.Medium.choices)

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from quotes.models import Quotation, QuotationTopic, Speaker, Status, Topic
 from quotes.search import changes, columns
-from quotes.search.columns import Among, Between, Having, InYears, Selection, Without, applying, refs
+from quotes.search.columns import (
+    Among,
+    Between,
+    Having,
+    InYears,
+    Selection,
+    Tally,
+    Without,
+    applying,
+    arrays,
+    refs,
+)
 from quotes.search.columns.loading import COLUMNS, load
 from tests.factories import make_affiliation, make_organization, make_quotation, make_source, make_speaker, make_topic
 
@@ -385,6 +396,48 @@ def test_what_was_found_lately_is_kept_with_the_columns_and_no_more_than_they_ar
     assert find(*made[:3]).rows is not first
     among = {"among": Among(np.array([made[0].pk]))}
     assert Selection(held, among).rows is not Selection(held, among).rows
+
+
+def test_counts_by_value_weigh_with_what_was_found(db):
+    made = [make_quotation() for _ in range(4)]
+    held = columns.current()
+
+    def find(quotation):
+        return Selection(held, {"speaker": Having("speaker", [quotation.speaker_id])})
+
+    first = find(made[0]).rows
+    find(made[1]).rows  # noqa: B018  (two rows of the four)
+    assert find(made[0]).rows is first
+    for name in ("speaker", "source", "kind"):
+        find(made[0]).tally(name)
+    find(made[1]).rows  # noqa: B018
+    find(made[2]).rows  # noqa: B018
+    assert find(made[0]).rows is not first
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=40).map(lambda codes: np.array(codes, dtype=np.uint8)),
+    st.data(),
+)
+def test_rows_are_counted_some_at_a_time(codes, data):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "BLOCK", 4)
+        column = arrays.Column.of(codes, range(10))
+        start = data.draw(st.integers(0, len(codes)))
+        stop = data.draw(st.integers(start, len(codes)))
+        some = np.array(
+            sorted(data.draw(st.sets(st.sampled_from(range(len(codes))))) if len(codes) else []), dtype=np.uint32
+        )
+        for rows in (slice(start, stop), some):
+            assert column.counts(rows).tolist() == [codes[rows].tolist().count(code) for code in range(10)]
+
+
+def test_counts_are_as_narrow_as_they_are_and_go_together_without_loss():
+    column = arrays.Column.of(np.repeat(np.uint8(0), 128), [1, 2])
+    few = column.counts(slice(0, 128))
+    assert few.dtype == np.uint8
+    assert arrays.Column.of(np.repeat(np.uint8(0), 300), [1, 2]).counts(slice(0, 300)).tolist() == [300, 0]
+    assert Tally(column, few).most_then(Tally(column, few), 2) == [1]  # 256 in all, which is 0 in a byte
 
 
 def test_ids_far_apart_need_no_table(db):

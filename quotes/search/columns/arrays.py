@@ -3,9 +3,10 @@
 Nothing here is changed once it is made. What changes a column returns another, which shares what stays the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import iadd
 from typing import Any, Self
 
 import numpy as np
@@ -15,12 +16,26 @@ Array = NDArray[Any]
 Rows = slice | Array  # places of rows, in ascending order
 
 FEW = 6  # values: so many comparisons cost less than one look into a table for each row
+BLOCK = 1 << 16  # rows that are counted at a time: of their codes, NumPy makes numbers of 8 bytes first
 LEADING = 64  # values kept sorted with a tally, more than a list shows at once
 
 
 def small(numbers: Array, top: int) -> Array:
     """Return `numbers`, none above `top`, in the smallest unsigned type that holds `top`."""
     return numbers.astype(np.min_scalar_type(top), copy=False)
+
+
+def blocks(rows: Rows) -> Iterator[Rows]:
+    """Return `rows` some at a time: at least once, of no rows as well."""
+    if isinstance(rows, slice):
+        starts = range(rows.start, max(rows.stop, rows.start + 1), BLOCK)
+        return (slice(start, min(start + BLOCK, rows.stop)) for start in starts)
+    return (rows[start : start + BLOCK] for start in range(0, max(len(rows), 1), BLOCK))
+
+
+def narrowest(counts: Array) -> Array:
+    """Return `counts` in the smallest unsigned type that holds them."""
+    return small(counts, int(counts.max(initial=0)))
 
 
 def spliced(array: Array, removed: Array, at: Array, added: Array) -> Array:
@@ -88,7 +103,11 @@ class Column:
 
     def counts(self, rows: Rows) -> Array:
         """Return how many of `rows` have each value."""
-        return np.bincount(self.codes[rows], minlength=len(self.values)).astype(np.uint32)
+        return narrowest(self._counts_of_codes(rows, len(self.values)))
+
+    def _counts_of_codes(self, rows: Rows, known: int) -> Array:
+        counts: Array = reduce(iadd, (np.bincount(self.codes[some], minlength=known) for some in blocks(rows)))
+        return counts
 
     def of_row(self, row: int) -> Any:
         """Return what a row has: a key or a word."""
@@ -151,7 +170,7 @@ class SetColumn(Column):
         distinct = sorted(set(sets))
         place = {members: number for number, members in enumerate(distinct)}
         moved = small(np.array([place[members] for members in sets], dtype=np.int64), max(len(distinct) - 1, 0))
-        values = np.unique(as_values([key for members in distinct for key in members]))
+        values = as_values(sorted({key for members in distinct for key in members}))  # np.unique() loads numpy.ma
         return cls(
             values,
             moved[codes],
@@ -173,9 +192,9 @@ class SetColumn(Column):
         return self._has_code(sets, len(self.sizes), rows)
 
     def counts(self, rows: Rows) -> Array:
-        of_sets = np.bincount(self.codes[rows], minlength=len(self.sizes))
+        of_sets = self._counts_of_codes(rows, len(self.sizes))
         weights = np.repeat(of_sets, self.sizes)
-        return np.bincount(self.members, weights, minlength=len(self.values)).astype(np.uint32)
+        return narrowest(np.bincount(self.members, weights, minlength=len(self.values)))
 
     def of_row(self, row: int) -> tuple[int, ...]:
         start, stop = self.starts[self.codes[row] : self.codes[row] + 2]
@@ -256,13 +275,13 @@ class Tally:
     column: Column
     counts: Array
 
-    @cached_property
+    @property
     def codes(self) -> Array:
         """The places of the values that some row has."""
         return np.flatnonzero(self.counts * self.column.is_something)
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return int(np.count_nonzero(self.counts * self.column.is_something))
 
     def count(self, value: Any) -> int:
         """Return how many rows have a value."""
@@ -288,7 +307,7 @@ class Tally:
 
         Both count the same column, whose order settles what ties are left. A value that only others have comes too.
         """
-        codes = np.flatnonzero((self.counts + others.counts) * self.column.is_something)
+        codes = np.flatnonzero(((self.counts > 0) | (others.counts > 0)) & self.column.is_something)
         by = self.column.ranks[codes], -others.counts[codes].astype(np.int64), -self.counts[codes].astype(np.int64)
         return [as_python(self.column.values[code]) for code in codes[np.lexsort(by)[:number]]]
 
@@ -297,13 +316,14 @@ class Tally:
         return self._sorted(LEADING)
 
     def _sorted(self, number: int) -> list[int]:
-        ranks = self.column.ranks[self.codes].astype(np.int64)
-        keys = self.counts[self.codes].astype(np.int64) * (len(self.column.values) + 1) - ranks
+        codes = self.codes
+        ranks = self.column.ranks[codes].astype(np.int64)
+        keys = self.counts[codes].astype(np.int64) * (len(self.column.values) + 1) - ranks
         if number < len(keys):
             most = np.argpartition(keys, len(keys) - number)[len(keys) - number :]
         else:
             most = np.arange(len(keys))
-        found: list[int] = self.codes[most[np.argsort(-keys[most], kind="stable")]].tolist()
+        found: list[int] = codes[most[np.argsort(-keys[most], kind="stable")]].tolist()
         return found
 
 

@@ -185,7 +185,11 @@ class Selection:
                 met = found if met is None else met & found
         if met is None:
             return rows
-        return (np.flatnonzero(met) + start).astype(np.uint32) if isinstance(rows, slice) else rows[met]
+        if not isinstance(rows, slice):
+            return rows[met]
+        found = np.flatnonzero(met).astype(np.uint32)
+        found += start
+        return found
 
     def __len__(self) -> int:
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
@@ -206,8 +210,8 @@ class Selection:
         """Return the days of the first and the last row that has each of some values of a column, where any has it."""
         column: Column = getattr(self.columns, name)
         codes = column.codes[self.rows]
-        numbers = np.arange(len(codes))
-        first, last = np.full((2, len(column.values)), -1)
+        numbers = np.arange(len(codes), dtype=np.int32)
+        first, last = np.full((2, len(column.values)), -1, dtype=np.int32)
         first[codes[::-1]], last[codes] = numbers[::-1], numbers  # of several rows with a code, the last one stays
         return {
             as_python(column.values[place]): (self._day_of(int(first[place])), self._day_of(int(last[place])))

@@ -15,6 +15,7 @@ from .arrays import Array, Column, Days, Rows, SetColumn, Tally
 SPARSE = 8  # ids so many times further apart than they are many get no table of their own
 
 MOST_KEPT = 32  # findings
+ROW = np.dtype(np.uint32).itemsize  # bytes that its place takes
 
 Place = tuple[str, ...]  # what names a row in a list: its day and its ref
 
@@ -26,8 +27,11 @@ class Found:
     rows: Rows | None = None
     tallies: dict[str, Tally] = field(default_factory=dict)
 
-    def __len__(self) -> int:
-        return len(self.rows) if isinstance(self.rows, np.ndarray) else 0
+    @property
+    def size(self) -> int:
+        """How many bytes of memory it takes, nearly."""
+        rows = self.rows.nbytes if isinstance(self.rows, np.ndarray) else 0
+        return rows + sum(tally.counts.nbytes for tally in list(self.tallies.values()))
 
 
 _keeping = Lock()
@@ -79,7 +83,9 @@ class Columns:
     def rows_of(self, ids: Array) -> Array:
         """Return the rows of quotations, given by their ids, in order. Those that are not published have none."""
         rows = self.row_by_id(ids)
-        return np.sort(rows[rows >= 0]).astype(np.uint32)
+        found = rows[rows >= 0].view(np.uint32)
+        found.sort()
+        return found
 
     def row_by_id(self, ids: Array) -> Array:
         """Return the row of each quotation, -1 where it has none."""
@@ -109,7 +115,7 @@ class Columns:
 
     @cached_property
     def _sorted_ids(self) -> tuple[Array, Array]:
-        order = np.argsort(self.ids)
+        order = np.argsort(self.ids).astype(np.int32)
         return self.ids[order], order
 
     @cached_property
@@ -120,15 +126,15 @@ class Columns:
     def kept(self, key: Hashable) -> Found:
         """Return what was found of a selection, which `key` names, when it was asked for lately; else nothing yet.
 
-        What was asked for last stays: some selections, together no larger than the columns have rows.
+        What was asked for last stays: some selections, together no larger than a list of all rows.
         """
         with _keeping:
             found = self._lately.pop(key, Found())
-            rows = sum(map(len, self._lately.values()))
+            size = sum(kept.size for kept in self._lately.values())
             for old in list(self._lately):
-                if len(self._lately) < MOST_KEPT and rows <= len(self):
+                if len(self._lately) < MOST_KEPT and size <= len(self) * ROW:
                     break
-                rows -= len(self._lately.pop(old))
+                size -= self._lately.pop(old).size
             self._lately[key] = found
         return found
 
