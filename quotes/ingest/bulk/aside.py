@@ -8,10 +8,13 @@ import gc
 import signal
 import traceback
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import TypeVar
 
 import django
@@ -62,9 +65,13 @@ def _walk(there: Connection) -> None:
     django.setup()
     gc.disable()
     try:
-        for item in there.recv():
-            there.send(item)
-        there.send(_END)
+        with ThreadPoolExecutor(max_workers=1) as sender:
+            sent: Future[None] | None = None
+            for item in chain(there.recv(), [_END]):
+                pickled = ForkingPickler.dumps(item)
+                if sent:
+                    sent.result()
+                sent = sender.submit(there.send_bytes, pickled)  # and makes the next one meanwhile
     except (EOFError, ConnectionError):
         return  # nobody is there any more
     except Exception as error:
