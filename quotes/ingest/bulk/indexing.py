@@ -25,6 +25,7 @@ def indexes_later(progress: Callable[[str], None]) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 2")  # a large join checks each foreign key
         for _, put_back in reversed(taken):
             progress("indexes")
             cursor.execute(put_back)

@@ -84,14 +84,15 @@ class Made:
         """Make the rows of one model, in the order of their lines."""
         stored = self.look_up(model, rows)
         gone_keys, taken = self.not_free(model, [given.key for given in rows if given.key not in stored])
-        created, check, known = self.created[model], self.rules[model].check, self.known[model]
+        rules, known, created = self.rules[model], self.known[model], self.created[model]
         for given in rows:
             key = given.key
             before = created.get(key) or stored.get(key)
             try:
                 row = make(model, given, before["id"] if before else next(self.maker.ids[model]))
-                check(row)
-                self.check_derived(model, given.fields, row)
+                rules.check(row)
+                if not rules.derived_names.isdisjoint(given.fields):
+                    self.check_derived(model, given.fields, row)
                 if before is not None:
                     self.check_same(before, row)
                 elif key in gone_keys:
@@ -258,8 +259,6 @@ class Made:
     def check_derived(self, model: type[Model], fields: dict[str, Any], row: Row) -> None:
         """Raise ValidationError when a derived column is given and is not what follows from the facts."""
         rules = self.rules[model]
-        if rules.derived_names.isdisjoint(fields):
-            return
         for name in fields.keys() & rules.derived_names:
             if name in rules.related:
                 found = self.refer(model, name, fields)
