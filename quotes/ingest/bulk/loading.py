@@ -20,7 +20,7 @@ from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.making import Made, Maker, Row, Start
 from quotes.ingest.bulk.reading import Run, Runs
-from quotes.ingest.bulk.refusals import Refusal
+from quotes.ingest.bulk.refusals import Refusal, forget_errors
 from quotes.ingest.bulk.rules import ALL
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import LOADED, Counts
@@ -149,6 +149,8 @@ class _Loader:
         self.note_parents(made)
         new = {model: made.created[model] for model in ALL if issubclass(model, Record)}
         self.revisions.write({model: ends(rows) for model, rows in new.items() if rows})
+        if made.refused:
+            forget_errors()
         self.done(run)
 
     def note_parents(self, made: Made) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line, Read, is_of_a_model, is_passage, runs
-from quotes.ingest.bulk.refusals import QUOTATION_REFUSED, Refusal, malformed, reasons, refusal
+from quotes.ingest.bulk.refusals import QUOTATION_REFUSED, Refusal, forget_errors, malformed, reasons, refusal
 from quotes.ingest.bulk.rules import RowRules, rules_of_all
 from quotes.ingest.fixtures import models_by_label
 from quotes.models import Passage, Quotation
@@ -103,6 +103,8 @@ class _Reader:
                 self.add(run, model, line.number, row)
         if quotation:
             self.add_quotation(run, quotation)
+        if run.refused:
+            forget_errors()
         return run
 
     def add(self, run: Run, model: type[Model], line: int, row: Any) -> None:

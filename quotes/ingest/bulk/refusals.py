@@ -1,12 +1,13 @@
 """Rows that are not loaded, with the reasons, in sentences."""
 
+import gc
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from quotes.ingest.fixtures import form_problems, key_fields, models_by_label
-from quotes.ingest.rules import broken
+from quotes.ingest.rules import sentences
 
 QUOTATION_REFUSED = ValidationError("Its quotation was refused.")
 
@@ -44,8 +45,13 @@ def reasons(model: type[Model], fields: dict[str, Any], error: Exception) -> lis
         return [str(error) or type(error).__name__]
     plain = {field.name for field in model._meta.concrete_fields if not field.is_relation and not field.primary_key}
     shown = model(**{name: value for name, value in fields.items() if name in plain})
+    return sentences(shown, error)
 
-    def again() -> None:
-        raise error
 
-    return broken(shown, again)
+def forget_errors() -> None:
+    """Free the errors for which rows were refused, while no garbage is collected otherwise (`loading.uncollected`).
+
+    An error that is kept where it was raised holds itself by its traceback, and everything that was at hand there: all
+    of a run. Django keeps those of validators so. Only what is new is looked at.
+    """
+    gc.collect(0)

@@ -13,13 +13,14 @@ from quotes.ingest.building import ORDER
 from quotes.ingest.bulk import lines, loading, writing
 from quotes.ingest.bulk.indexing import indexes_later
 from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.refusals import QUOTATION_REFUSED
 from quotes.ingest.bulk.report import SHOWN, reporting
 from quotes.ingest.files import Refused
 from quotes.ingest.generation import generate
 from quotes.ingest.verification import verify
 from quotes.models import Alias, Passage, Quotation, SearchEntry, Source, Speaker, Topic
 from tests.factories import make_alias, make_quotation, make_speaker
-from tests.ingest.bulk.rows import clear, lines_of, load_rows, stored_rows
+from tests.ingest.bulk.rows import clear, lines_of, load_rows, runs_in_memory, stored_rows
 
 pytestmark = pytest.mark.django_db
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's readers go on")
@@ -154,6 +155,20 @@ def test_what_another_process_reads_is_refused_with_the_same_words(tmp_path):
     assert [refusal._replace(row=None) for refusal in refused[True]] == [
         refusal._replace(row=None) for refusal in refused[False]
     ]
+
+
+def test_refused_rows_leave_nothing_in_memory():
+    there = []
+    wrong = [{"model": "quotes.alias", "fields": {"speaker": ["nobody"], "name": "A"}}, topic(slug="A b!")]
+    load_lines(lines_of(wrong * 5), "f", batch=2, refused=lambda _: None, done=lambda _: there.append(runs_in_memory()))
+    assert there[-1] <= there[1]
+
+
+def test_a_refused_quotation_leaves_nothing_of_its_passages_in_memory():
+    quotation = next(row for row in ROWS if row["model"] == "quotes.quotation")
+    passage = next(row for row in ROWS if row["model"] == "quotes.passage")
+    load_rows([quotation | {"fields": quotation["fields"] | {"source": ["nowhere"]}}, *[passage] * 3], batch=10)
+    assert QUOTATION_REFUSED.__traceback__ is None
 
 
 # Editors' work
