@@ -59,14 +59,14 @@ def load_lines(
     with uncollected(), walked_aside(runs) if aside else nullcontext(iter(runs)) as upcoming:
         if batch:
             for run in upcoming:
-                with transaction.atomic():
+                with transaction.atomic(), loader.revisions.waited_for():
                     loader.begin()
                     loader.load(run)
                     loader.finish()
         else:
             first = list(islice(upcoming, 2))
             large = len(first) > 1 and not _has_revisions()
-            with transaction.atomic():
+            with transaction.atomic(), loader.revisions.waited_for():
                 if large:
                     writing.lock_alone()
                 loader.begin()

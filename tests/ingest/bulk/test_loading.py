@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
@@ -111,6 +112,29 @@ def test_an_interrupted_load_in_one_transaction_leaves_nothing():
 
     with pytest.raises(KeyboardInterrupt):
         load_lines(interrupted(), "rows.jsonl", refused=print)
+    assert everything() == [[]] * 26
+
+
+@on_postgresql
+def test_an_interrupted_load_waits_for_the_revisions_that_are_being_written(large, monkeypatch):
+    written = []
+
+    class Late(ThreadPoolExecutor):
+        def submit(self, write, *given):
+            def write_late():
+                time.sleep(0.2)
+                write(*given)
+                written.append(write)
+
+            return super().submit(write_late)
+
+    def interrupt(run):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, "ThreadPoolExecutor", Late)
+    with pytest.raises(KeyboardInterrupt):
+        load_lines(lines_of(ROWS), "rows.jsonl", refused=print, done=interrupt)
+    assert len(written) == 1
     assert everything() == [[]] * 26
 
 
