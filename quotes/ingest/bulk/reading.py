@@ -144,7 +144,7 @@ class _Reader:
         kept = rules.clean(fields)
         for name, related in rules.related.items():
             if (reference := fields.get(name)) is not None:
-                if type(reference) is not list:
+                if type(reference) is not list or not reference:
                     raise TypeError
                 key = tuple(reference)
                 kept[name] = run.references[related].setdefault(key, key)

@@ -256,6 +256,8 @@ def test_a_row_that_is_none_of_the_record_is_refused_with_its_reason():
         (None, "a row has"),
         (ValueError("it is not JSON"), "it is not JSON"),
         ({"model": "quotes.alias", "fields": {"speaker": "x", "name": "A"}}, "must be a natural key in a list"),
+        ({"model": "quotes.alias", "fields": {"speaker": [], "name": "A"}}, "must be a natural key in a list"),
+        ({"model": "quotes.claimtopic", "fields": {"claim": [], "topic": []}}, "must be a natural key in a list"),
         ({"model": "quotes.alias", "fields": {"speaker": None, "name": "A"}}, "speaker: It is missing."),
         ({"model": "quotes.alias", "fields": {"speaker": ["x"], "name": "A"}}, "It refers to the speaker “x”, which"),
         ({"model": "quotes.alias", "fields": {"speaker": [["x"]], "name": "A"}}, "must be a text"),
