@@ -130,7 +130,7 @@ class _Reader:
             try:
                 passage = self.given(run, Passage, line, row["fields"])
             except _WRONG as error:
-                said = " ".join(reasons(Passage, row["fields"], error))
+                said = " ".join(reasons(row, Passage, error))
                 raise ValidationError(f"Its passage on line {line:,}: {said}") from None
             if passage.fields["position"] != position:
                 raise ValidationError(f"Its passages do not count from 1: line {line:,} should be {position}.")

@@ -28,24 +28,23 @@ def malformed(line: int, row: Any) -> Refusal:
 
 
 def refusal(line: int, row: Any, model: type[Model], error: Exception) -> Refusal:
-    """Refuse a row of a model, with every reason that can be told: what its form lacks, or else what `error` says."""
-    fields = row["fields"]
-    problems = list(form_problems(row, models_by_label())) or reasons(model, fields, error)
+    """Refuse a row of a model, which `error` is about."""
     parts: list[Any] = []
     for name in key_fields(model):
-        part = fields.get(name)
+        part = row["fields"].get(name)
         parts += part if isinstance(part, list) else [part]
     called = "/".join(str(part) for part in parts if part not in (None, ""))
-    return Refusal(line, row, f"{model._meta.verbose_name} {called}", problems)
+    return Refusal(line, row, f"{model._meta.verbose_name} {called}", reasons(row, model, error))
 
 
-def reasons(model: type[Model], fields: dict[str, Any], error: Exception) -> list[str]:
-    """Return what an error says of the fields of a row."""
+def reasons(row: Any, model: type[Model], error: Exception) -> list[str]:
+    """Return every reason that can be told to refuse a row: what its form lacks, or else what `error` says."""
+    if problems := list(form_problems(row, models_by_label())):
+        return problems
     if not isinstance(error, ValidationError):
         return [str(error) or type(error).__name__]
     plain = {field.name for field in model._meta.concrete_fields if not field.is_relation and not field.primary_key}
-    shown = model(**{name: value for name, value in fields.items() if name in plain})
-    return sentences(shown, error)
+    return sentences(model(**{name: value for name, value in row["fields"].items() if name in plain}), error)
 
 
 def forget_errors() -> None:
