@@ -81,24 +81,19 @@ class _Reader:
         quotation: _Quotation | None = None
         reference: Any = None
         for line, row in rows:
-            try:
-                fields = row["fields"]
-                model = self.labels[row["model"]]
-                if len(row) != 2 or type(fields) is not dict or not self.rules[model].names.issuperset(fields):
-                    raise KeyError
-            except (KeyError, TypeError, AttributeError):
-                run.refused.append(malformed(line.number, row))
-                if quotation and (is_passage(row) or not is_of_a_model(row)):
-                    quotation.unread = line.number
-                continue
-            if quotation and model is Passage and fields.get("quotation") == reference:
+            model = self.model_of(row)
+            if quotation and model is Passage and row["fields"].get("quotation") == reference:
                 quotation.passages.append((line.number, row))
                 continue
-            if quotation:
+            if quotation and model is None and (is_passage(row) or not is_of_a_model(row)):
+                quotation.unread = line.number
+            elif quotation:
                 self.add_quotation(run, quotation)
                 quotation = None
-            if model is Quotation:
-                quotation, reference = _Quotation(line.number, row), [fields.get("ref")]
+            if model is None:
+                run.refused.append(malformed(line.number, row))
+            elif model is Quotation:
+                quotation, reference = _Quotation(line.number, row), [row["fields"].get("ref")]
             else:
                 self.add(run, model, line.number, row)
         if quotation:
@@ -106,6 +101,15 @@ class _Reader:
         if run.refused:
             forget_errors()
         return run
+
+    def model_of(self, row: Any) -> type[Model] | None:
+        """Return the model of a row of the right form, or None."""
+        try:
+            model, fields = self.labels[row["model"]], row["fields"]
+        except (KeyError, TypeError):
+            return None
+        has_form = len(row) == 2 and type(fields) is dict and self.rules[model].names.issuperset(fields)
+        return model if has_form else None
 
     def add(self, run: Run, model: type[Model], line: int, row: Any) -> None:
         try:

@@ -91,6 +91,15 @@ def test_a_quotation_is_not_loaded_in_part_when_one_of_its_passages_cannot_be_re
     assert Quotation.objects.count() == 29
 
 
+@pytest.mark.parametrize("between", [{}, {"color": "red"}])
+@pytest.mark.parametrize("batch", [1, 1_000])
+def test_what_does_not_stand_right_after_a_quotation_is_none_of_its_passages(batch, between):
+    at = max(number for number, row in enumerate(ROWS) if row["model"] == "quotes.quotation")
+    refused = load_rows([*ROWS[: at + 1], topic(**between), *ROWS[at + 1 :]], batch=batch)
+    assert not Passage.objects.filter(quotation__ref=ROWS[at]["fields"]["ref"]).exists()
+    assert at + 3 in [refusal.line for refusal in refused]
+
+
 def test_a_load_in_batches_that_was_interrupted_goes_on():
     def interrupted():
         yield from islice(lines_of(ROWS), 100)
