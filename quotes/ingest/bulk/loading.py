@@ -20,7 +20,7 @@ from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.making import Made, Maker, Row, Start
 from quotes.ingest.bulk.reading import Run, Runs
-from quotes.ingest.bulk.refusals import Refusal, forget_errors
+from quotes.ingest.bulk.refusals import Refusal
 from quotes.ingest.bulk.rules import ALL
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import LOADED, Counts
@@ -85,7 +85,8 @@ def load_lines(
 def uncollected() -> Iterator[None]:
     """Do not look for objects that hold each other: rows do not, and looking for them takes half of the time.
 
-    Errors do: `forget_errors`.
+    The errors of refused rows do (`forget_errors`), and so does the class that each look at a model's history makes:
+    collect what is new (`gc.collect(0)`) once for each run.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -152,8 +153,7 @@ class _Loader:
         self.note_parents(made)
         new = {model: made.created[model] for model in ALL if issubclass(model, Record)}
         self.revisions.write({model: ends(rows) for model, rows in new.items() if rows})
-        if made.refused:
-            forget_errors()
+        gc.collect(0)
         self.done(run)
 
     def note_parents(self, made: Made) -> None:

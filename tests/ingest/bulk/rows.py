@@ -1,6 +1,5 @@
 """Rows as they stand in files of JSON Lines, from what the database holds, and how tests load them."""
 
-import gc
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from quotes.ingest.building import ORDER
 from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.loading import RowsRefused, load_lines
-from quotes.ingest.bulk.reading import Run
 from quotes.ingest.bulk.refusals import Refusal
 from quotes.ingest.fixtures import key_fields, serialize
 from quotes.models import FormerSlug, Passage, Quotation, SearchEntry
@@ -49,10 +47,6 @@ def load_rows(rows: Iterable[Row], **options: Any) -> list[Refusal]:
     except RowsRefused:
         assert refused
     return refused
-
-
-def runs_in_memory() -> int:
-    return sum(type(one) is Run for one in gc.get_objects())
 
 
 def clear() -> None:

@@ -1,5 +1,6 @@
 """All or nothing, or batch by batch; what is there stays as editors left it."""
 
+import gc
 import json
 import threading
 import time
@@ -14,6 +15,7 @@ from quotes.ingest.building import ORDER
 from quotes.ingest.bulk import lines, loading, writing
 from quotes.ingest.bulk.indexing import indexes_later
 from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.reading import Run
 from quotes.ingest.bulk.refusals import QUOTATION_REFUSED
 from quotes.ingest.bulk.report import SHOWN, reporting
 from quotes.ingest.files import Refused
@@ -21,7 +23,7 @@ from quotes.ingest.generation import generate
 from quotes.ingest.verification import verify
 from quotes.models import Alias, Passage, Quotation, SearchEntry, Source, Speaker, Topic
 from tests.factories import make_alias, make_quotation, make_speaker
-from tests.ingest.bulk.rows import clear, lines_of, load_rows, runs_in_memory, stored_rows
+from tests.ingest.bulk.rows import clear, lines_of, load_rows, stored_rows
 
 pytestmark = pytest.mark.django_db
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's readers go on")
@@ -190,11 +192,20 @@ def test_what_another_process_reads_is_refused_with_the_same_words(tmp_path):
     ]
 
 
-def test_refused_rows_leave_nothing_in_memory():
+OF_NOBODY = {"model": "quotes.alias", "fields": {"speaker": ["nobody"], "name": "A"}}
+
+
+@pytest.mark.parametrize("refused", [[], [OF_NOBODY], [topic(slug="A b!")]])
+def test_a_run_leaves_nothing_in_memory(refused):
     there = []
-    wrong = [{"model": "quotes.alias", "fields": {"speaker": ["nobody"], "name": "A"}}, topic(slug="A b!")]
-    load_lines(lines_of(wrong * 5), "f", batch=2, refused=lambda _: None, done=lambda _: there.append(runs_in_memory()))
-    assert there[-1] <= there[1]
+
+    def look(run):
+        objects = gc.get_objects()
+        there.append((sum(isinstance(one, type) for one in objects), sum(type(one) is Run for one in objects)))
+
+    rows = [row for number in range(5) for row in [topic(f"t{number}"), *refused]]
+    load_lines(lines_of(rows), "rows.jsonl", batch=1 + len(refused), refused=lambda _: None, done=look)
+    assert there[-1] == there[1]
 
 
 def test_a_refused_quotation_leaves_nothing_of_its_passages_in_memory():
