@@ -89,7 +89,7 @@ def form_problems(row: Any, models: dict[str, type[Model]]) -> Iterator[str]:
             yield f"“{name}” is missing, and the row is known by it."
     for name, value in row["fields"].items():
         is_relation = name in fields and fields[name].is_relation
-        if is_relation and not (value is None or isinstance(value, list)):
+        if is_relation and not (value is None or (isinstance(value, list) and value)):
             yield f"{name} must be a natural key in a list, not {value!r}."
         for part in value if is_relation and isinstance(value, list) else [value]:
             if isinstance(part, str):

@@ -14,10 +14,18 @@ def broken(record: Model, *rules: Callable[[], object]) -> list[str]:
         try:
             rule()
         except ValidationError as error:
-            for name, errors in error.update_error_dict({}).items():
-                for message in _messages(record, name, errors):
-                    problems[message if name == NON_FIELD_ERRORS else f"{name}: {message}"] = None
+            problems |= dict.fromkeys(sentences(record, error))
     return list(problems)
+
+
+def sentences(record: Model, error: ValidationError) -> list[str]:
+    """Return what an error says is wrong with `record`, each thing once."""
+    said = [
+        message if name == NON_FIELD_ERRORS else f"{name}: {message}"
+        for name, errors in error.update_error_dict({}).items()
+        for message in _messages(record, name, errors)
+    ]
+    return list(dict.fromkeys(said))
 
 
 def _messages(record: Model, name: str, errors: list[ValidationError]) -> list[str]:

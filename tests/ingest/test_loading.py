@@ -314,6 +314,7 @@ TOPIC = {"slug": "bridges", "name": "Bridges", "sort_key": "bridges"}
         (row("quotes.alias", speaker=["nobody"], name="x"), "it refers to '['nobody']', which is not there"),
         (row("quotes.alias", speaker=["a", "b"], name="x"), "which is not there"),
         (row("quotes.alias", speaker=3, name="x"), "speaker must be a natural key in a list, not 3"),
+        (row("quotes.alias", speaker=[], name="x"), "speaker must be a natural key in a list, not []"),
         (row("quotes.alias", speaker=None, name="x"), "Alias has no speaker"),
         (row("quotes.source", slug="x", title="x", published_on="2018-02-30"), "it is an invalid date"),
         (row("quotes.formerslug", kind="topic", slug="a", current_slug="b"), "former address topic/a: it leads to “b”"),

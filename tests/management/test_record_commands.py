@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from quotes.ingest.bulk import loading
+from quotes.management.commands import generate_record, load_record
 from quotes.models import Quotation, Source, Topic
 from tests.factories import SOURCE_TEXT
 from tests.ingest.examples import SEED, build_seed, write_seed
@@ -194,6 +196,29 @@ def test_load_record_says_which_options_go_with_which_files(options, lines, tmp_
     path = tmp_path / "f.json" if options.pop("json", False) else lines(TOPIC)
     with pytest.raises(CommandError, match=r"JSON Lines"):
         run("load_record", path, **options)
+
+
+@pytest.fixture
+def aside(monkeypatch):
+    """Let any number of rows be read in another process, and list what is."""
+    walked = []
+    walked_aside = loading.walked_aside
+    monkeypatch.setattr(loading, "walked_aside", lambda items: walked.append(items) or walked_aside(items))
+    for command in (load_record, generate_record):
+        monkeypatch.setattr(command, "MANY", 1)
+    return walked
+
+
+def test_many_rows_are_read_in_another_process(lines, aside):
+    path = lines("\ufeff" + TOPIC.replace("\n", "\r\n") + "\n" + TOPIC.replace("bridges", "roads").rstrip())
+    assert run("load_record", path) == "Topic: 2 created\n"
+    assert "Quotation: 5 created\n" in run("generate_record", quotations=5)
+    assert len(aside) == 2
+
+
+def test_a_file_without_rows_changes_nothing(lines):
+    for text in ("", "\n \n", "\ufeff"):
+        assert run("load_record", lines(text)) == "Nothing changed.\n"
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many", "1.5"])

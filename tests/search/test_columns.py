@@ -450,6 +450,8 @@ def test_ids_far_apart_need_no_table(db):
         -1,
         -1,
     ]
+    assert held.rows_of(np.array([far.pk, 5 * 10**11, near.pk])).tolist() == [0, 1]
+    assert held.rows_of(np.array([5 * 10**11])).dtype == np.uint32
 
 
 @given(st.lists(st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=10, max_size=10), min_size=1))

@@ -9,12 +9,13 @@ import signal
 import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
+from multiprocessing.resource_tracker import ensure_running
 from typing import TypeVar
 
 import django
@@ -34,10 +35,12 @@ def walked_aside(items: Iterable[T]) -> Iterator[Iterator[T]]:
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_walk, args=(there,), daemon=True)
-    process.start()
+    with _uninterrupted():
+        process.start()
     there.close()
     try:
-        here.send(items)
+        with suppress(ConnectionError):  # it has ended already, which is told to who asks for the first item
+            here.send(items)
         yield _received(here, process)
     finally:
         here.close()
@@ -45,11 +48,25 @@ def walked_aside(items: Iterable[T]) -> Iterator[Iterator[T]]:
         process.join()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C from what is started meanwhile, for good: a terminal tells both, and this process ends the other one.
+
+    Told meanwhile, this one is interrupted afterwards.
+    """
+    ensure_running()  # multiprocessing's own process, after whose start it lets interruptions through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _received(here: Connection, process: BaseProcess) -> Iterator[T]:
     while True:
         try:
             item = here.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):  # the latter when it ended in the middle of an item
             process.join()
             raise Refused([f"The process that reads the rows ended with {process.exitcode}. Load again."]) from None
         if item is _END:
@@ -61,7 +78,6 @@ def _received(here: Connection, process: BaseProcess) -> Iterator[T]:
 
 def _walk(there: Connection) -> None:
     """Receive an iterable, which may need Django set up to be unpickled, and send its items."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is told too, and ends this one
     django.setup()
     gc.disable()
     try:

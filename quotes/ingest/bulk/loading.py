@@ -59,14 +59,14 @@ def load_lines(
     with uncollected(), walked_aside(runs) if aside else nullcontext(iter(runs)) as upcoming:
         if batch:
             for run in upcoming:
-                with transaction.atomic():
+                with transaction.atomic(), loader.revisions.waited_for():
                     loader.begin()
                     loader.load(run)
                     loader.finish()
         else:
             first = list(islice(upcoming, 2))
             large = len(first) > 1 and not _has_revisions()
-            with transaction.atomic():
+            with transaction.atomic(), loader.revisions.waited_for():
                 if large:
                     writing.lock_alone()
                 loader.begin()
@@ -83,7 +83,11 @@ def load_lines(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Do not look for objects that hold each other: rows do not, and looking for them takes half of the time."""
+    """Do not look for objects that hold each other: rows do not, and looking for them takes half of the time.
+
+    The errors of refused rows do (`forget_errors`), and so does the class that each look at a model's history makes:
+    collect what is new (`gc.collect(0)`) once for each run.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -149,6 +153,7 @@ class _Loader:
         self.note_parents(made)
         new = {model: made.created[model] for model in ALL if issubclass(model, Record)}
         self.revisions.write({model: ends(rows) for model, rows in new.items() if rows})
+        gc.collect(0)
         self.done(run)
 
     def note_parents(self, made: Made) -> None:

@@ -1,4 +1,4 @@
-"""From rows as read to rows as stored: references resolved, columns derived, every rule of the models asked.
+"""From rows as `reading` gives them to rows as stored: references resolved, columns derived, all other rules asked.
 
 What comes out is what the models would have saved (a test compares them field by field); what does not come out is
 refused with its reason. Writes nothing.

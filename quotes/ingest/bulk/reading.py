@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line, Read, is_of_a_model, is_passage, runs
-from quotes.ingest.bulk.refusals import QUOTATION_REFUSED, Refusal, malformed, reasons, refusal
+from quotes.ingest.bulk.refusals import QUOTATION_REFUSED, Refusal, forget_errors, malformed, reasons, refusal
 from quotes.ingest.bulk.rules import RowRules, rules_of_all
 from quotes.ingest.fixtures import models_by_label
 from quotes.models import Passage, Quotation
@@ -81,29 +81,35 @@ class _Reader:
         quotation: _Quotation | None = None
         reference: Any = None
         for line, row in rows:
-            try:
-                fields = row["fields"]
-                model = self.labels[row["model"]]
-                if len(row) != 2 or type(fields) is not dict or not self.rules[model].names.issuperset(fields):
-                    raise KeyError
-            except (KeyError, TypeError, AttributeError):
-                run.refused.append(malformed(line.number, row))
-                if quotation and (is_passage(row) or not is_of_a_model(row)):
-                    quotation.unread = line.number
-                continue
-            if quotation and model is Passage and fields.get("quotation") == reference:
+            model = self.model_of(row)
+            if quotation and model is Passage and row["fields"].get("quotation") == reference:
                 quotation.passages.append((line.number, row))
                 continue
-            if quotation:
+            if quotation and model is None and (is_passage(row) or not is_of_a_model(row)):
+                quotation.unread = line.number
+            elif quotation:
                 self.add_quotation(run, quotation)
                 quotation = None
-            if model is Quotation:
-                quotation, reference = _Quotation(line.number, row), [fields.get("ref")]
+            if model is None:
+                run.refused.append(malformed(line.number, row))
+            elif model is Quotation:
+                quotation, reference = _Quotation(line.number, row), [row["fields"].get("ref")]
             else:
                 self.add(run, model, line.number, row)
         if quotation:
             self.add_quotation(run, quotation)
+        if run.refused:
+            forget_errors()
         return run
+
+    def model_of(self, row: Any) -> type[Model] | None:
+        """Return the model of a row of the right form, or None."""
+        try:
+            model, fields = self.labels[row["model"]], row["fields"]
+        except (KeyError, TypeError):
+            return None
+        has_form = len(row) == 2 and type(fields) is dict and self.rules[model].names.issuperset(fields)
+        return model if has_form else None
 
     def add(self, run: Run, model: type[Model], line: int, row: Any) -> None:
         try:
@@ -128,7 +134,7 @@ class _Reader:
             try:
                 passage = self.given(run, Passage, line, row["fields"])
             except _WRONG as error:
-                said = " ".join(reasons(Passage, row["fields"], error))
+                said = " ".join(reasons(row, Passage, error))
                 raise ValidationError(f"Its passage on line {line:,}: {said}") from None
             if passage.fields["position"] != position:
                 raise ValidationError(f"Its passages do not count from 1: line {line:,} should be {position}.")
@@ -142,7 +148,7 @@ class _Reader:
         kept = rules.clean(fields)
         for name, related in rules.related.items():
             if (reference := fields.get(name)) is not None:
-                if type(reference) is not list:
+                if type(reference) is not list or not reference:
                     raise TypeError
                 key = tuple(reference)
                 kept[name] = run.references[related].setdefault(key, key)

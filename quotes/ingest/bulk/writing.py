@@ -1,8 +1,9 @@
 """Rows as stored go into their tables by the fastest way of each database, each with its first revision."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -115,6 +116,7 @@ class FirstRevisions:
     """Keeps a first revision of each new row: what is stored, copied inside the database.
 
     PostgreSQL does so while this process does something else, but for using the connection: `wait` comes before that.
+    So write inside of `waited_for`, and let that be inside of the transaction.
     """
 
     def __init__(self, when: datetime, reason: str) -> None:
@@ -124,26 +126,30 @@ class FirstRevisions:
 
     def write(self, new: Mapping[type[Record], tuple[int, int]]) -> None:
         """Write those of rows of some models, with the first and the last of their keys."""
-        parts: list[str] = []
-        values: list[list[Any]] = []
-        for model, (first, last) in new.items():
-            parts.append(_copy_into_history(model))
-            values.append([self.date, self.reason, first, last])
+        parts = [_copy_into_history(model) for model in new]
+        values: list[list[Any]] = [[self.date, self.reason, first, last] for first, last in new.values()]
         cursor = connection.cursor()
-        if (
-            connection.vendor == "postgresql" and parts
-        ):  # in one statement, after which the other thread waits its turn just once
-            together = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts))
-            self.written = self.other.submit(cursor.execute, f"WITH {together} SELECT 1", list(chain(*values)))
-        else:
+        if connection.vendor != "postgresql":
             for part, its_values in zip(parts, values, strict=True):
                 cursor.execute(part, its_values)
+        elif parts:  # as one statement: after each, the other thread waits for its turn
+            together = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts))
+            self.written = self.other.submit(cursor.execute, f"WITH {together} SELECT 1", list(chain(*values)))
 
     def wait(self) -> None:
         """Wait until all are written. Raises what went wrong."""
         if self.written:
             self.written.result()
             self.written = None
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """Wait at the end, too, when it is an error's: what rolls back uses the connection."""
+        try:
+            yield
+        finally:
+            if self.written:
+                self.written.exception()  # which waits, and raises nothing
 
 
 def _copy_into_history(model: type[Record]) -> str:

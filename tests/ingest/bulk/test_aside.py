@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,12 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Killed:
+    """Ends when no more than a part of its last item can have been sent."""
+
     def __iter__(self):
         yield "before"
+        yield bytes(1 << 24)
+        time.sleep(0.2)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -72,11 +77,27 @@ def test_an_error_is_raised_here_after_the_items_before_it():
     assert "in __iter__" in raised.value.__notes__[0]
 
 
-def test_a_process_that_is_killed_is_no_end():
+def test_a_process_that_is_killed_while_it_sends_is_no_end():
     with walked_aside(Killed()) as items:
         assert next(items) == "before"
+        (process,) = active_children()
+        assert is_gone_soon(process.pid)
         with pytest.raises(Refused, match=r"ended with -9\. Load again"):
             next(items)
+
+
+@pytest.mark.parametrize("size", [1, 1 << 22])
+def test_a_process_that_cannot_begin_is_no_end(monkeypatch, size):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "nowhere")
+    with pytest.raises(Refused, match=r"ended with 1\. Load again"), walked_aside(bytes(size)) as items:
+        next(items)
+
+
+def test_an_interruption_is_for_this_process_alone():
+    with walked_aside(Numbers(3)) as items:
+        (process,) = active_children()
+        os.kill(process.pid, signal.SIGINT)  # before it can have begun
+        assert [number for number, _, _ in items] == [0, 1, 2]
 
 
 def test_who_stops_early_stops_the_other_process_too():

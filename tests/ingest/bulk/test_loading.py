@@ -1,9 +1,11 @@
 """All or nothing, or batch by batch; what is there stays as editors left it."""
 
+import gc
 import json
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
@@ -13,6 +15,8 @@ from quotes.ingest.building import ORDER
 from quotes.ingest.bulk import lines, loading, writing
 from quotes.ingest.bulk.indexing import indexes_later
 from quotes.ingest.bulk.loading import load_lines
+from quotes.ingest.bulk.reading import Run
+from quotes.ingest.bulk.refusals import QUOTATION_REFUSED
 from quotes.ingest.bulk.report import SHOWN, reporting
 from quotes.ingest.files import Refused
 from quotes.ingest.generation import generate
@@ -89,6 +93,15 @@ def test_a_quotation_is_not_loaded_in_part_when_one_of_its_passages_cannot_be_re
     assert Quotation.objects.count() == 29
 
 
+@pytest.mark.parametrize("between", [{}, {"color": "red"}])
+@pytest.mark.parametrize("batch", [1, 1_000])
+def test_what_does_not_stand_right_after_a_quotation_is_none_of_its_passages(batch, between):
+    at = max(number for number, row in enumerate(ROWS) if row["model"] == "quotes.quotation")
+    refused = load_rows([*ROWS[: at + 1], topic(**between), *ROWS[at + 1 :]], batch=batch)
+    assert not Passage.objects.filter(quotation__ref=ROWS[at]["fields"]["ref"]).exists()
+    assert at + 3 in [refusal.line for refusal in refused]
+
+
 def test_a_load_in_batches_that_was_interrupted_goes_on():
     def interrupted():
         yield from islice(lines_of(ROWS), 100)
@@ -110,6 +123,29 @@ def test_an_interrupted_load_in_one_transaction_leaves_nothing():
 
     with pytest.raises(KeyboardInterrupt):
         load_lines(interrupted(), "rows.jsonl", refused=print)
+    assert everything() == [[]] * 26
+
+
+@on_postgresql
+def test_an_interrupted_load_waits_for_the_revisions_that_are_being_written(large, monkeypatch):
+    written = []
+
+    class Late(ThreadPoolExecutor):
+        def submit(self, write, *given):
+            def write_late():
+                time.sleep(0.2)
+                write(*given)
+                written.append(write)
+
+            return super().submit(write_late)
+
+    def interrupt(run):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, "ThreadPoolExecutor", Late)
+    with pytest.raises(KeyboardInterrupt):
+        load_lines(lines_of(ROWS), "rows.jsonl", refused=print, done=interrupt)
+    assert len(written) == 1
     assert everything() == [[]] * 26
 
 
@@ -154,6 +190,29 @@ def test_what_another_process_reads_is_refused_with_the_same_words(tmp_path):
     assert [refusal._replace(row=None) for refusal in refused[True]] == [
         refusal._replace(row=None) for refusal in refused[False]
     ]
+
+
+OF_NOBODY = {"model": "quotes.alias", "fields": {"speaker": ["nobody"], "name": "A"}}
+
+
+@pytest.mark.parametrize("refused", [[], [OF_NOBODY], [topic(slug="A b!")]])
+def test_a_run_leaves_nothing_in_memory(refused):
+    there = []
+
+    def look(run):
+        objects = gc.get_objects()
+        there.append((sum(isinstance(one, type) for one in objects), sum(type(one) is Run for one in objects)))
+
+    rows = [row for number in range(5) for row in [topic(f"t{number}"), *refused]]
+    load_lines(lines_of(rows), "rows.jsonl", batch=1 + len(refused), refused=lambda _: None, done=look)
+    assert there[-1] == there[1]
+
+
+def test_a_refused_quotation_leaves_nothing_of_its_passages_in_memory():
+    quotation = next(row for row in ROWS if row["model"] == "quotes.quotation")
+    passage = next(row for row in ROWS if row["model"] == "quotes.passage")
+    load_rows([quotation | {"fields": quotation["fields"] | {"source": ["nowhere"]}}, *[passage] * 3], batch=10)
+    assert QUOTATION_REFUSED.__traceback__ is None
 
 
 # Editors' work

@@ -209,6 +209,13 @@ def test_passages_count_from_1_in_order_within_the_source(number, changes, reaso
     assert reason in reasons(rows)
 
 
+def test_a_quotation_says_what_its_passage_lacks():
+    rows, _ = quoted()
+    line = next(number for number, row in enumerate(rows, start=1) if row["model"] == "quotes.passage")
+    del rows[line - 1]["fields"]["position"]
+    assert f"Its passage on line {line}: “position” is missing, and the row is known by it." in reasons(rows)
+
+
 def test_a_derived_column_may_be_given_if_it_is_what_follows():
     rows, quotation = quoted()
     right = {"text": "The bridge is safe But it is old", "organization": None, "said_latest": "2024-05-06"}
@@ -256,6 +263,8 @@ def test_a_row_that_is_none_of_the_record_is_refused_with_its_reason():
         (None, "a row has"),
         (ValueError("it is not JSON"), "it is not JSON"),
         ({"model": "quotes.alias", "fields": {"speaker": "x", "name": "A"}}, "must be a natural key in a list"),
+        ({"model": "quotes.alias", "fields": {"speaker": [], "name": "A"}}, "must be a natural key in a list"),
+        ({"model": "quotes.claimtopic", "fields": {"claim": [], "topic": []}}, "must be a natural key in a list"),
         ({"model": "quotes.alias", "fields": {"speaker": None, "name": "A"}}, "speaker: It is missing."),
         ({"model": "quotes.alias", "fields": {"speaker": ["x"], "name": "A"}}, "It refers to the speaker “x”, which"),
         ({"model": "quotes.alias", "fields": {"speaker": [["x"]], "name": "A"}}, "must be a text"),
