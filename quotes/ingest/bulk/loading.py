@@ -20,7 +20,7 @@ from quotes.ingest.bulk.known import Key
 from quotes.ingest.bulk.lines import Line
 from quotes.ingest.bulk.making import Made, Maker, Row, Start
 from quotes.ingest.bulk.reading import Run, Runs
-from quotes.ingest.bulk.refusals import Refusal
+from quotes.ingest.bulk.refusals import Refusal, forget_errors
 from quotes.ingest.bulk.rules import ALL
 from quotes.ingest.files import Refused
 from quotes.ingest.loading import LOADED, Counts
@@ -63,15 +63,18 @@ def load_lines(
                     loader.begin()
                     loader.load(run)
                     loader.finish()
+                gc.collect(0)
         else:
             first = list(islice(upcoming, 2))
             large = len(first) > 1 and not _has_revisions()
+            upcoming = chain(first, upcoming)
+            del first
             with transaction.atomic(), loader.revisions.waited_for():
                 if large:
                     writing.lock_alone()
                 loader.begin()
                 with found_later(stage) if large else nullcontext():
-                    for run in chain(first, upcoming):
+                    for run in upcoming:
                         loader.load(run)
                     loader.finish()
                     if loader.was_refused:
@@ -85,8 +88,8 @@ def load_lines(
 def uncollected() -> Iterator[None]:
     """Do not look for objects that hold each other: rows do not, and looking for them takes half of the time.
 
-    The errors of refused rows do (`forget_errors`), and so does the class that each look at a model's history makes:
-    collect what is new (`gc.collect(0)`) once for each run.
+    The errors of refused rows do (`forget_errors`), and so does the class that each look at a model's history makes,
+    some dozen times for each transaction: what is new is collected (`gc.collect(0)`) after these.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -134,6 +137,8 @@ class _Loader:
         """Write the new rows of some lines, with their revisions."""
         self.revisions.wait()
         made = self.maker.make(run)
+        if made.refused:
+            forget_errors()
         for refusal in made.refused:
             self.was_refused = True
             self.counts[_model_of(self.maker, refusal), "refused"] += 1
@@ -153,7 +158,6 @@ class _Loader:
         self.note_parents(made)
         new = {model: made.created[model] for model in ALL if issubclass(model, Record)}
         self.revisions.write({model: ends(rows) for model, rows in new.items() if rows})
-        gc.collect(0)
         self.done(run)
 
     def note_parents(self, made: Made) -> None:
