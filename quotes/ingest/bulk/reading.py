@@ -166,9 +166,10 @@ class _Reader:
         for name, length in rules.key:
             if name in rules.derived_names:
                 parts.append(slugify(kept["role"]))
+            elif name not in fields:
+                raise KeyError(name)
             elif length:
-                parts += [None] * length if fields[name] is None else kept[name]
+                parts += kept[name] or [None] * length
             else:
-                fields[name]
                 parts.append(kept[name])
         return tuple(parts)
