@@ -15,6 +15,7 @@ from quotes.models import (
     Affiliation,
     Alias,
     Assessment,
+    Candidate,
     Claim,
     ClaimTopic,
     Organization,
@@ -45,6 +46,7 @@ ORDER: tuple[type[Record], ...] = (
     Passage,
     QuotationTopic,
     Stance,
+    Candidate,
 )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,8 @@ from .fields import clean_characters_constraint
 from .people import Speaker
 from .quotations import Quotation
 from .sources import Source
+
+AS_FAR_AS_POSTGRESQL_COUNTS = MaxValueValidator(2**31 - 1)
 
 
 class CandidateQuerySet(RecordQuerySet):
@@ -34,9 +37,9 @@ class Candidate(Record):
         max_length=200, blank=True, help_text="The organization in the attribution: Institute of Mines."
     )
     mention = models.CharField(max_length=300, blank=True, help_text="The words that name the speaker there: he.")
-    mention_start = models.PositiveIntegerField(null=True, blank=True)
+    mention_start = models.PositiveIntegerField(null=True, blank=True, validators=[AS_FAR_AS_POSTGRESQL_COUNTS])
     cue = models.CharField(max_length=100, blank=True, help_text="The words that say that somebody speaks: said.")
-    cue_start = models.PositiveIntegerField(null=True, blank=True)
+    cue_start = models.PositiveIntegerField(null=True, blank=True, validators=[AS_FAR_AS_POSTGRESQL_COUNTS])
     because = models.TextField(help_text="Why this speaker.")
     confidence = models.FloatField(help_text="The probability that the words are a quotation and the speaker is right.")
 

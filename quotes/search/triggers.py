@@ -4,7 +4,7 @@ They are the database's, not Django's, so that `QuerySet.update()`, `bulk_create
 SQLite drops a table's triggers when a migration rebuilds it, and says nothing: `install()` runs after every migration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -66,11 +66,15 @@ def noted_models() -> list[type[models.Model]]:
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Let the database note every change of the record from now on. Changes nothing where it does so already."""
+    """Let the database note every change of the record from now on. Changes nothing where it does so already.
+
+    After a migration on the way, tables of later ones are not there.
+    """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
         if connection.vendor == "sqlite":
-            wanted = dict(_sqlite_triggers())
+            wanted = dict(_sqlite_triggers(tables))
             found = _triggers_on_sqlite(using)
             for name in found if found != wanted else ():
                 cursor.execute(f'DROP TRIGGER "{name}"')
@@ -78,7 +82,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
                 cursor.execute(sql)
         else:
             cursor.execute(NOTING_FUNCTION)
-            for sql in _postgresql_triggers():
+            for sql in _postgresql_triggers(tables):
                 cursor.execute(sql)
 
 
@@ -93,17 +97,18 @@ def remove(using: str = DEFAULT_DB_ALIAS) -> None:
             cursor.execute("DROP FUNCTION IF EXISTS quotes_note_change() CASCADE")
 
 
-def _noted() -> Iterator[tuple[str, str, str]]:
-    """Yield each noted table, what its rows belong to, and the column that says to which."""
+def _noted(tables: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each noted table among `tables`, what its rows belong to, and the column that says to which."""
     for model in noted_models():
         meta = model._meta
         name = meta.model_name or ""
         of, column = BELONGS.get(name, (name, meta.pk.attname))
-        yield meta.db_table, of, column
+        if meta.db_table in tables:
+            yield meta.db_table, of, column
 
 
-def _sqlite_triggers() -> Iterator[tuple[str, str]]:
-    for table, of, column in _noted():
+def _sqlite_triggers(tables: Collection[str]) -> Iterator[tuple[str, str]]:
+    for table, of, column in _noted(tables):
         for event, keys in SQLITE_EVENTS.items():
             name = f"{NAMED}{table}_{event.lower()}"
             written = keys.format(column=column)
@@ -117,10 +122,10 @@ def _triggers_on_sqlite(using: str) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _postgresql_triggers() -> Iterator[str]:
-    for table, of, column in _noted():
-        for event, tables in POSTGRESQL_EVENTS.items():
+def _postgresql_triggers(tables: Collection[str]) -> Iterator[str]:
+    for table, of, column in _noted(tables):
+        for event, transition in POSTGRESQL_EVENTS.items():
             yield (
-                f'CREATE OR REPLACE TRIGGER "{NAMED}{event.lower()}" AFTER {event} ON "{table}" {tables} '
+                f'CREATE OR REPLACE TRIGGER "{NAMED}{event.lower()}" AFTER {event} ON "{table}" {transition} '
                 f"FOR EACH STATEMENT EXECUTE FUNCTION quotes_note_change('{of}', '{column}')"
             )

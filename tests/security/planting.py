@@ -119,6 +119,8 @@ def plant_alone(status: Status) -> list[Any]:
         role=f"role {mark()}",
         organization_name=f"Body {mark()}",
         mention=f"Mr. {mark()}",
+        mention_start=1,
+        cue_start=2,
         cue=mark(),
         because=f"Because {mark()}.",
     )

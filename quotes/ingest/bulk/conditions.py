@@ -71,6 +71,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "": lambda one, other: one == other,
     "gt": lambda one, other: one > other,
     "gte": lambda one, other: one >= other,
+    "lte": lambda one, other: one <= other,
 }
 
 

@@ -41,6 +41,7 @@ class FieldRule:
         self.constraints = constraints
         self.searches = _searches(field)
         self.longest = field.max_length or 10**9
+        self.types = (str, int, float, NoneType) if isinstance(field, models.FloatField) else (str, int, NoneType)
         self.passed: dict[Any, Any] = {}
 
     def __call__(self, value: Any) -> Any:
@@ -57,7 +58,7 @@ class FieldRule:
 
     def checked(self, value: Any) -> Any:
         """Ask every rule."""
-        if not isinstance(value, (str, int, NoneType)):  # a union takes three times as long
+        if not isinstance(value, self.types):
             raise ValidationError(f"This is not a text, a whole number or null: {value!r}.")
         if isinstance(value, str):
             try:

@@ -123,7 +123,7 @@ def test_an_interrupted_load_in_one_transaction_leaves_nothing():
 
     with pytest.raises(KeyboardInterrupt):
         load_lines(interrupted(), "rows.jsonl", refused=print)
-    assert everything() == [[]] * 26
+    assert not any(everything())
 
 
 @on_postgresql
@@ -146,7 +146,7 @@ def test_an_interrupted_load_waits_for_the_revisions_that_are_being_written(larg
     with pytest.raises(KeyboardInterrupt):
         load_lines(lines_of(ROWS), "rows.jsonl", refused=print, done=interrupt)
     assert len(written) == 1
-    assert everything() == [[]] * 26
+    assert not any(everything())
 
 
 def test_new_rows_join_a_record_that_is_there_and_count_up_its_versions():
