@@ -9,6 +9,7 @@ from quotes.models import (
     Affiliation,
     Alias,
     Assessment,
+    Candidate,
     Claim,
     ClaimTopic,
     Organization,
@@ -109,6 +110,23 @@ def make_assessment(**fields: Any) -> Assessment:
     return _made(Assessment, facts | {"claim": fields.get("claim") or make_claim()} | fields)
 
 
+def make_candidate(**fields: Any) -> Candidate:
+    """Save what extraction would have found of a quotation, which is a new draft unless it is given."""
+    quotation = fields.setdefault("quotation", None) or make_quotation(speaker=None, status=Status.DRAFT)
+    facts = {
+        "words": quotation.text,
+        "kind": quotation.kind,
+        "speaker_name": "Ana Ruiz",
+        "speaker_kind": "person",
+        "role": "city engineer",
+        "mention": "Ana Ruiz",
+        "cue": "said",
+        "because": "Cue beside the words: “said” with “Ana Ruiz” as its subject.",
+        "confidence": 0.9,
+    }
+    return _made(Candidate, facts | fields | {"quotation": quotation})
+
+
 def make_one_of_each() -> dict[type, Any]:
     """Save one published record of every model, all about one quotation, and return them by model."""
     organization = make_organization(parent=make_organization())
@@ -126,6 +144,7 @@ def make_one_of_each() -> dict[type, Any]:
         quotation,
         quotation.passages.get(),
         quotation.quotation_topics.get(),
+        make_candidate(quotation=quotation),
         topic,
         claim,
         claim.claim_topics.get(),

@@ -7,6 +7,7 @@ columns; moves between states are verbs of `quotes.editing`.
 
 from .addresses import address, fixed_address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
+from .candidates import Candidate, Extraction
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
 from .passages import Passage
@@ -20,10 +21,12 @@ __all__ = [
     "Affiliation",
     "Alias",
     "Assessment",
+    "Candidate",
     "Change",
     "Claim",
     "ClaimTopic",
     "Conflict",
+    "Extraction",
     "FormerSlug",
     "Organization",
     "Passage",

@@ -35,6 +35,7 @@ from tests.factories import (
     make_affiliation,
     make_alias,
     make_assessment,
+    make_candidate,
     make_claim,
     make_one_of_each,
     make_organization,
@@ -192,6 +193,10 @@ BROKEN = [
     Broken("assessment_verdict_is_known", make_assessment, {"verdict": "true-ish"}),
     Broken("assessment_has_reasons", make_assessment, {"reasons": ""}),
     Broken("assessment_links_are_web_addresses", make_assessment, {"links": f"https://example.org\n{JAVASCRIPT}"}),
+    Broken("candidate_has_words", make_candidate, {"words": ""}),
+    Broken("candidate_kind_is_known", make_candidate, {"kind": "shouted"}),
+    Broken("candidate_speaker_kind_is_known", make_candidate, {"speaker_kind": "robot"}),
+    Broken("candidate_confidence_is_probability", make_candidate, {"confidence": 1.5}),
 ]
 
 CLEAN = [
@@ -255,7 +260,8 @@ def test_the_database_refuses_a_new_row_of_it(broken):
         pytest.skip("a new row has no key to point at itself with")
     changes = broken.changes_for(record)
     for unique in (field for field in record._meta.concrete_fields if field.unique and not field.primary_key):
-        setattr(record, unique.name, {"slug": "another", "ref": "A" * 10}[unique.name])
+        others = {"slug": lambda: "another", "ref": lambda: "A" * 10, "quotation": make_quotation}
+        setattr(record, unique.name, others[unique.name]())
     record.pk = None
     for name, value in changes.items():
         setattr(record, name, value)

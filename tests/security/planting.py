@@ -10,6 +10,7 @@ from quotes.models import (
     Affiliation,
     Alias,
     Assessment,
+    Candidate,
     Claim,
     ClaimTopic,
     Organization,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_affiliation,
     make_alias,
     make_assessment,
+    make_candidate,
     make_claim,
     make_organization,
     make_quotation,
@@ -111,12 +113,21 @@ def plant_alone(status: Status) -> list[Any]:
         links=f"https://{mark()}.example/link",
         assessed_on=date(2031, 3, 4),
     )
+    candidate = make_candidate(
+        quotation=quotation,
+        speaker_name=f"Named {mark()}",
+        role=f"role {mark()}",
+        organization_name=f"Body {mark()}",
+        mention=f"Mr. {mark()}",
+        cue=mark(),
+        because=f"Because {mark()}.",
+    )
     give(quotation, status)
     give(claim, status)
     rows = [
         *(parent, body, source, speaker, alias, affiliation, topic, outer, quotation),
         *(quotation.passages.get(), quotation.quotation_topics.get(), claim, claim.claim_topics.get()),
-        *(stance, assessment),
+        *(stance, assessment, candidate),
     ]
     for row in rows:
         row.refresh_from_db()
@@ -197,6 +208,6 @@ def give(record: Any, status: Status) -> Any:
 
 
 MODELS = {
-    *(Affiliation, Alias, Assessment, Claim, ClaimTopic, Organization, Passage, Quotation, QuotationTopic),
+    *(Affiliation, Alias, Assessment, Candidate, Claim, ClaimTopic, Organization, Passage, Quotation, QuotationTopic),
     *(Source, Speaker, Stance, Topic),
 }

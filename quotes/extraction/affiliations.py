@@ -1,0 +1,42 @@
+"""A role as printed, taken apart: “deputy director of the Institute of Mines” is a role and an organization."""
+
+import re
+from typing import NamedTuple
+
+from .names import BODY, find_names
+from .tokens import Tokens
+
+_ARTICLE = re.compile(r"(?:an?|the)(?:\s+|$)", re.IGNORECASE)
+_JOINT = re.compile(r"(?:,?\s+(?:of|at|for|with|from|in|by))?(?:\s+the)?(?:\s+[a-z][\w-]*){0,2}\s*$")
+_CLAUSE = re.compile(r"(?:who|which|that|speaking|whose)\b", re.IGNORECASE)
+
+
+class PrintedAffiliation(NamedTuple):
+    """A role and the name of an organization; "" for either that is not printed."""
+
+    role: str
+    organization: str
+
+
+def take_apart(attribution: str) -> PrintedAffiliation:
+    """Return the role and the organization in an attribution; the role alone where no body is named for certain.
+
+    The role stands before the body, joined to it (“director of the official Institute of Mines”), or behind it
+    (“White House press secretary”). A clause (“who runs the ferry”) is no role.
+    """
+    printed = attribution.strip()
+    tokens = Tokens(printed)
+    body = next((name for name in find_names(tokens) if name.kind == BODY), None)
+    if body is None:
+        return PrintedAffiliation(_role(printed), "")
+    start, end = tokens.starts[body.start], tokens.ends[body.end - 1]
+    before = _JOINT.sub("", printed[:start])
+    return PrintedAffiliation(_role(before) or _role(printed[end:]), printed[start:end])
+
+
+def _role(words: str) -> str:
+    role = words.strip(" ,;–—’'()")
+    role = role.removeprefix("s ") if words.startswith(("’s ", "'s ")) else role
+    if article := _ARTICLE.match(role):
+        role = role[article.end() :]
+    return "" if _CLAUSE.match(role) else role

@@ -1,0 +1,38 @@
+"""A role as printed is taken apart where the body in it is certain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotes.extraction.affiliations import take_apart
+
+
+@pytest.mark.parametrize(
+    ("attribution", "role", "organization"),
+    [
+        (
+            "deputy director of the official Institute of USA-Canada Studies (ISKRAN)",
+            "deputy director",
+            "Institute of USA-Canada Studies",
+        ),
+        ("a professor of economics at the University of Leeds", "professor of economics", "University of Leeds"),
+        ("a spokeswoman for the Ministry of Defense", "spokeswoman", "Ministry of Defense"),
+        ("White House press secretary", "press secretary", "White House"),
+        ("Kremlin spokesman", "spokesman", "Kremlin"),
+        ("the Pentagon’s press secretary", "press secretary", "Pentagon"),
+        ("an independent Middle East expert", "independent Middle East expert", ""),
+        ("the city engineer", "city engineer", ""),
+        ("The mayor of Tulsa", "mayor of Tulsa", ""),
+        ("who runs the ferry", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_role_and_an_organization_are_told_apart(attribution, role, organization):
+    assert take_apart(attribution) == (role, organization)
+
+
+@given(st.text())
+def test_both_are_words_of_what_is_printed(attribution):
+    role, organization = take_apart(attribution)
+    assert role in attribution
+    assert organization in attribution
