@@ -4,10 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
@@ -15,7 +13,7 @@ from django.utils.timezone import localdate
 
 from quotes.editing.proposals import organizations_named
 from quotes.ingest.adding import Added, SameArticle, add_article, same_article
-from quotes.ingest.articles.documents import MOST_BYTES, MOST_CHARACTERS, Document, Unreadable, check_size
+from quotes.ingest.articles.documents import MOST_BYTES, Document, Unreadable, check_length, check_size
 from quotes.ingest.articles.reading import read_article, read_pasted
 from quotes.models import Organization, Source
 
@@ -41,7 +39,7 @@ class ArticleForm(forms.Form):
         required=False,
         allow_empty_file=True,  # it is told apart from no file, in its own words
         help_text=f"Plain text, a web page saved as HTML, or Word (.docx); {MOST_BYTES // 1_000_000} MB at most.",
-        widget=forms.ClearableFileInput(attrs={"data-most-bytes": MOST_BYTES}),
+        widget=forms.FileInput(attrs={"data-most-bytes": MOST_BYTES}),
     )
     document: Document
 
@@ -70,35 +68,37 @@ class FactsForm(forms.ModelForm):
         required=False, max_length=200, widget=forms.TextInput(attrs={"list": "publishers", "class": "vTextField"})
     )
     text = ExactField(
-        max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField words"}),
         help_text="Take out what is not of the article. Change nothing else: every quotation is checked against it.",
     )
 
     class Meta:
         model = Source
-        fields = ["title", "byline", "published_on", "language", "url"]
+        fields = ["title", "byline", "published_on", "language", "url", "text"]
         widgets = {
             "title": forms.TextInput(attrs={"class": "vTextField"}),
             "byline": forms.TextInput(attrs={"class": "vTextField"}),
-            "published_on": AdminDateWidget,
+            "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "language": forms.TextInput(attrs={"size": 10}),
             "url": forms.URLInput(attrs={"class": "vURLField"}),
         }
 
+    required_css_class = "required"
     field_order = ["title", "publisher", "byline", "published_on", "language", "url", "text"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.instance.text = cleaned.get("text", "")
-        self.instance.captured_on = localdate()
-        return cleaned
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        try:
+            check_length(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from None
+        return text
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the record refused beside the field that it is about."""
         by_field = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, found in by_field.items():
-            self.add_error(name if name in self.fields else None, ErrorList(found))
+            self.add_error(name if name in self.fields else None, found)
 
     def put_focus(self) -> None:
         """Let the first field that needs a hand have the focus; with none, Enter adds the article."""
@@ -108,7 +108,8 @@ class FactsForm(forms.ModelForm):
         self.is_ready = not needy
 
     def lacks(self, name: str) -> bool:
-        return not self.is_bound and self.fields[name].required and not self.get_initial_for_field(self.fields[name], name)
+        field = self.fields[name]
+        return not self.is_bound and field.required and not self.get_initial_for_field(field, name)
 
 
 class ArticlesAdmin(RecordAdmin):
@@ -127,14 +128,14 @@ class ArticlesAdmin(RecordAdmin):
             raise PermissionDenied
         if request.method == "POST" and "text" in request.POST:
             return self.add_with_facts(request)
-        form = ArticleForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        form = ArticleForm(request.POST, request.FILES) if request.method == "POST" else ArticleForm()
+        if not form.is_valid():
             return self.article_page(request, form, "Add article")
         document = form.document
         return self.facts_page(request, proposal(document), same_article(document.url, document.text))
 
     def add_with_facts(self, request: HttpRequest) -> HttpResponse:
-        form = FactsForm(request.POST)
+        form = FactsForm(request.POST, instance=Source(captured_on=localdate()))
         if not form.is_valid():
             return self.facts_page(request, form)
         try:
@@ -155,7 +156,7 @@ class ArticlesAdmin(RecordAdmin):
         number = len(added.drafts)
         found = f"{number} {'quotation' if number == 1 else 'quotations'} found"
         self.log_addition(request, added.source, f"Added as an article, {found}.")
-        self.message_user(request, f"Added: {added.source}. {found}, to be reviewed.", messages.SUCCESS)
+        self.message_user(request, f"Added “{added.source}”: {found}, to be reviewed.", messages.SUCCESS)
         return added
 
     def facts_page(self, request: HttpRequest, form: FactsForm, same: Source | None = None) -> HttpResponse:

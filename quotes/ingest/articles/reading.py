@@ -14,6 +14,7 @@ from .encodings import decode
 from .facts import facts_of, one_line
 from .formats import Format, format_of, format_of_text
 
+_BETWEEN_PARAGRAPHS = "\n\n"
 _OTHER_LINE_ENDS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f\ufeff{BIDI_CONTROLS}]")  # which Source.text may not hold
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\Z")
@@ -40,11 +41,14 @@ def read_article(data: bytes) -> Document:
 def read_pasted(text: str) -> Document:
     """Return the article in a text. Raises Unreadable when it is too long, has no words, or holds what is no text.
 
-    A single line end parts paragraphs too, but not where lines were broken for want of room (`split_paragraphs`).
+    Where blank lines part its paragraphs, they are left as they are. In a text without any, each line is taken for a
+    paragraph, but not where lines were broken for want of room (`split_paragraphs`).
     """
     check_length(text)
-    text = clean(text)
-    return _with_language(facts_of("\n\n".join(text[span.start : span.end] for span in split_paragraphs(text))))
+    text = _tidy(text)
+    if _BETWEEN_PARAGRAPHS not in text:
+        text = _BETWEEN_PARAGRAPHS.join(text[span.start : span.end] for span in split_paragraphs(text))
+    return _with_language(facts_of(text))
 
 
 def language_of(text: str) -> str:
@@ -98,11 +102,15 @@ def _from_page(found: dict[str, Any], saved_from: re.Match[str] | None) -> Docum
 
 
 def _joined(paragraphs: list[str]) -> str:
-    text = clean("\n\n".join(paragraphs))
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
-    text = re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+    text = _tidy(_BETWEEN_PARAGRAPHS.join(paragraphs))
     check_length(text)
     return text
+
+
+def _tidy(text: str) -> str:
+    """Return `text` as the record keeps it: no space at the ends of lines, one blank line between paragraphs."""
+    lines = "\n".join(line.strip() for line in clean(text).split("\n"))
+    return re.sub(r"\n{3,}", _BETWEEN_PARAGRAPHS, lines).strip("\n")
 
 
 def _with_language(document: Document, declared: str = "") -> Document:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+import dev
 from quotes.ingest.articles import reading
 from quotes.ingest.articles.documents import Document, Unreadable
 from quotes.ingest.articles.encodings import decode
@@ -49,7 +50,8 @@ def test_the_whole_way_from_each_kind_of_file():
     ("pasted", "text"),
     [
         ("One.\n\n\n \n\t“Two.”  \n", "One.\n\n“Two.”"),
-        ("One.\r\n\r\n“Two.”\r“Three.”", "One.\n\n“Two.”\n\n“Three.”"),
+        ("One.\r\n\r\n“Two.”\r“Three.”", "One.\n\n“Two.”\n“Three.”"),
+        ("One.\r\n“Two.”\r“Three.”", "One.\n\n“Two.”\n\n“Three.”"),
         ("\ufeff“One.”\u2029“Two\u200f.”\u200e\x07", "“One.”\n\n“Two.”"),
         ("«\u00a0One\u00a0»  two", "«\u00a0One\u00a0»  two"),
         ("“It’s”—he’d\u00adsay", "“It’s”—he’d\u00adsay"),
@@ -59,6 +61,13 @@ def test_the_whole_way_from_each_kind_of_file():
 def test_pasted_text_keeps_its_characters_and_its_paragraphs_get_blank_lines(told, pasted, text):
     assert read_pasted(pasted).text == text
     assert read_pasted(text).text == text
+
+
+def test_the_text_of_a_seed_stays_as_it_is(told):
+    for seed in (dev.ROOT / "seeds").glob("*.txt"):
+        text = seed.read_text()
+        assert read_pasted(text.replace("\n", "\r\n")).text == text
+        assert read_article(text.encode()).text == text
 
 
 def test_pasted_text_that_is_no_text_is_refused(told):
