@@ -28,7 +28,7 @@ class BodySizeMiddleware:
         discard(request, length)
         most = f"{settings.MOST_BODY_BYTES / 1_000_000:g} MB"
         page = render_to_string("413.html", {"sent": f"{length / 1_000_000:,.1f} MB", "most": most}, request)
-        return HttpResponse(page, status=413, headers={"Cache-Control": "no-store", "Connection": "close"})
+        return HttpResponse(page, status=413, headers={"Cache-Control": "no-store"})
 
 
 def announced(request: HttpRequest) -> int:

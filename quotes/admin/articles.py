@@ -194,7 +194,7 @@ def proposal(document: Document) -> FactsForm:
         "url": document.url,
         "text": document.text,
     }
-    return FactsForm(initial={name: value for name, value in initial.items() if value})
+    return FactsForm(initial=initial)
 
 
 def next_page(source: Source) -> str:

@@ -105,6 +105,13 @@ def test_what_cannot_be_read_is_said_beside_the_field(contributor, posted, field
     assert not Source.objects.exists()
 
 
+def test_a_language_that_cannot_be_told_is_asked_for(contributor, monkeypatch):
+    monkeypatch.setattr("quotes.ingest.articles.reading.language_of", lambda text: "")
+    response = read(contributor, pasted=ARTICLE)
+    assert "autofocus" in str(response.context["form"]["language"])
+    assert read_form(response, "article_form")["language"] == ""
+
+
 def test_facts_that_are_missing_have_the_focus_and_are_asked_for(contributor):
     response = read(contributor, pasted=ARTICLE.replace("May 3, 2024\n\n", ""))
     assert "autofocus" in str(response.context["form"]["published_on"])

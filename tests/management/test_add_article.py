@@ -76,6 +76,7 @@ def test_the_same_article_again_is_named_and_not_added(tmp_path, contributor):
     [
         ("%PDF-1.4", [], "This is a PDF"),
         (ARTICLE.replace("May 3, 2024", ""), [], "The file does not say it, so give it: --date"),
+        ("Dam holds\n\nMay 3, 2024\n\n“No.”", [], "The file does not say it, so give it: --language"),
         (ARTICLE, ["--language=English"], "--language: Give the BCP 47 tag of a language"),
         (ARTICLE, ["--url=ftp://example.org"], "--url: Give a full web address"),
         (ARTICLE, ["--title="], "The file does not say it, so give it: --title"),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from quotes.extraction.blocks import split_paragraphs
 from quotes.text.characters import BIDI_CONTROLS, check_characters, unify_line_ends
@@ -87,7 +88,9 @@ def _from_word(found: dict[str, Any]) -> Document:
 
 def _from_page(found: dict[str, Any], saved_from: re.Match[str] | None) -> Document:
     document = facts_of(_joined(found["paragraphs"]))
-    publisher = _line(found["publisher"])
+    publisher, url = _line(found["publisher"]), _line(found["url"])
+    if publisher and publisher.lower() in (urlsplit(url).hostname or ""):
+        publisher = ""  # no name: the page gives none, and so the library took that of the server
     return _with_language(
         replace(
             document,
@@ -95,7 +98,7 @@ def _from_page(found: dict[str, Any], saved_from: re.Match[str] | None) -> Docum
             publisher=publisher or document.publisher,
             byline=_names(_line(found["authors"])) or document.byline,
             published_on=_day(found["published_on"]) or document.published_on,
-            url=_line(found["url"]) or (saved_from[1] if saved_from else "") or document.url,
+            url=url or (saved_from[1] if saved_from else "") or document.url,
         ),
         declared=found["language"],
     )

@@ -173,6 +173,12 @@ def test_what_a_page_says_goes_before_what_its_text_says(told):
     assert (document.published_on, document.url) == (date(2024, 5, 2), "https://example.org/dam")
 
 
+def test_the_name_of_a_server_is_no_publisher(told):
+    page = make_page(f"<p>{ENGLISH}</p>", '<link rel=canonical href="https://www.example.org/dam">')
+    document = read_article(page)
+    assert (document.url, document.publisher) == ("https://www.example.org/dam", "")
+
+
 def test_a_word_files_properties_come_after_what_its_text_says(told):
     core = "<dc:title>Document1</dc:title><dc:creator>Typist</dc:creator>"
     with_facts = read_article(make_docx(*ARTICLE.split("\n\n"), core=core))
