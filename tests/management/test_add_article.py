@@ -25,6 +25,12 @@ May 3, 2024
 The river above the town rose for a third day, and nobody who lives below the dam was asked to leave."""
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every text of some length for English, without starting the program that tells."""
+    monkeypatch.setattr("quotes.ingest.articles.reading.language_of", lambda text: "en" if len(text) > 60 else "")
+
+
 @pytest.fixture
 def contributor():
     return make_member("Contributors")

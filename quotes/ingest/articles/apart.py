@@ -19,7 +19,7 @@ from .documents import TAKEN, Unreadable
 
 MOST_MEMORY = 512 * 1024 * 1024
 SECONDS_TO_PARSE = 1.3  # of a processor; with the half second that the libraries take to load, under two in all
-SECONDS_TO_WAIT = 10  # by the clock, for the start and for the answer, on a machine that is very busy
+SECONDS_TO_WAIT = 30  # by the clock, for the start and for the answer, on a machine that is very busy
 
 _ROOT = Path(__file__).parents[3]
 _READY = b"r"

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(
     r"(?:(?:Source|URL|Link|From|Retrieved from)\s*:?\s*)?<?(https?://[^\s<>“”\"]{4,490})>?", re.IGNORECASE
 )
 _LINES_AT_AN_END = 12
+_LONGEST = 520  # characters of a line with an address
 
 
 def facts_of(text: str) -> Document:
@@ -64,4 +65,4 @@ def _address(text: str) -> str:
     """Return the address that stands alone on one of the first or the last lines."""
     lines = [line.strip() for line in text[:_HEAD].splitlines() if line.strip()][:_LINES_AT_AN_END]
     lines += [line.strip() for line in text[-_HEAD:].splitlines() if line.strip()][-_LINES_AT_AN_END:]
-    return next((match[1] for line in lines if (match := _ADDRESS.fullmatch(line))), "")
+    return next((match[1] for line in lines if len(line) < _LONGEST and (match := _ADDRESS.fullmatch(line))), "")

@@ -25,7 +25,7 @@ _REFUSED = (  # the first bytes of formats, as registered or as the programs tha
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|base|article|main|section|header|div|p|h[1-6]"
     r"|table|ul|ol|blockquote|figure|span|a|b|i|em|strong|br|center|font|nav|noscript)[\s/>])",
     re.IGNORECASE | re.DOTALL,

@@ -7,12 +7,11 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from .apart import answer
 
 ENOUGH = 0.6  # of 1; three words of English reach 0.4, a short sentence of any common language 0.9
-_CHARACTERS = 20_000
 
 
 def language(data: bytes, identifier: LanguageIdentifier) -> dict[str, Any]:
     """Return {"language": tag} of a text in UTF-8; "" where its probability is below ENOUGH: too little to tell by."""
-    found, probability = identifier.classify(data.decode()[:_CHARACTERS])
+    found, probability = identifier.classify(data.decode())
     return {"language": found if probability >= ENOUGH and found != "zxx" else ""}
 
 

@@ -15,6 +15,8 @@ from .encodings import decode
 from .facts import facts_of, one_line
 from .formats import Format, format_of, format_of_text
 
+_LONGEST = 1_000  # characters of a fact; what is longer than the record takes is for the editor to see
+_ENOUGH = 20_000  # characters to tell a language by
 _BETWEEN_PARAGRAPHS = "\n\n"
 _OTHER_LINE_ENDS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f\ufeff{BIDI_CONTROLS}]")  # which Source.text may not hold
@@ -55,7 +57,7 @@ def read_pasted(text: str) -> Document:
 def language_of(text: str) -> str:
     """Return the language of a text as a tag, or "" when the text is too short to tell (see `languages.ENOUGH`)."""
     try:
-        tag: str = ask("languages", text.encode("utf-8", "replace"))["language"]
+        tag: str = ask("languages", text[:_ENOUGH].encode("utf-8", "replace"))["language"]
     except Unreadable:
         return ""
     return tag
@@ -134,7 +136,7 @@ def _tag(declared: str) -> str:
 
 
 def _line(words: str) -> str:
-    return one_line(clean(words))
+    return one_line(clean(words[:_LONGEST]))
 
 
 def _without_publisher(title: str, publisher: str) -> str:

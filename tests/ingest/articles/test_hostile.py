@@ -9,7 +9,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,10 @@ import pytest
 import dev
 from quotes.ingest.articles import apart
 from quotes.ingest.articles.documents import MOST_BYTES, MOST_CHARACTERS, Unreadable
-from quotes.ingest.articles.reading import read_article, read_pasted
+from quotes.ingest.articles.encodings import decode
+from quotes.ingest.articles.facts import facts_of
+from quotes.ingest.articles.formats import format_of_text
+from quotes.ingest.articles.reading import clean, read_article, read_pasted
 
 from .files import CONTENT_TYPES, WORD, archive, make_docx, make_page
 
@@ -112,6 +115,24 @@ def test_what_is_made_to_exhaust_is_refused_in_two_seconds_and_little_memory(nam
     assert len(data) <= MOST_BYTES or name == "50 MB"
     with steady(), pytest.raises(Unreadable, match=says):
         read_article(data)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: format_of_text("<!---->" * 600 + "x"),
+        lambda: format_of_text("MIME-Version:\n" * 300),
+        lambda: decode(b"<meta " * 300 + b"charset=" + b" " * 2_200 + b"\xff\xff\xd0", str),
+        lambda: facts_of("Source" + " " * 19_000 + "x"),
+        lambda: facts_of("A" * 20_000 + "\n\n" + "By A" * 5_000),
+        lambda: clean(" \r" * 500_000),
+    ],
+)
+def test_no_pattern_of_this_process_takes_long_over_any_text(read):
+    before = processor_seconds()
+    with suppress(Unreadable):
+        read()
+    assert processor_seconds() - before < 0.5
 
 
 @pytest.mark.parametrize(
