@@ -16,6 +16,7 @@ from tests.members import make_member
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Axe = Callable[..., list[str]]
+READING = 30_000  # milliseconds that reading and adding may take on a machine that is busy
 
 ARTICLE = """Dam “will hold”, says minister
 
@@ -31,7 +32,7 @@ May 3, 2024
 @pytest.fixture
 def editor(page: Page, log_in: Callable[..., None]) -> Page:
     log_in(make_member("Contributors"))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(READING)
     return page
 
 
@@ -41,10 +42,10 @@ def test_an_article_whose_facts_are_all_found_takes_two_keystrokes_after_the_pas
     expect(editor.get_by_label("Paste the article")).to_be_focused()
     editor.keyboard.insert_text(ARTICLE)
     editor.keyboard.press("Control+Enter")
-    expect(editor.get_by_label("Title")).to_have_value("Dam “will hold”, says minister")
+    expect(editor.get_by_label("Title")).to_have_value("Dam “will hold”, says minister", timeout=READING)
     expect(editor.get_by_role("button", name="Add and extract")).to_be_focused()
     editor.keyboard.press("Enter")
-    expect(editor.locator(".messagelist")).to_contain_text("quotations found, to be reviewed")
+    expect(editor.locator(".messagelist")).to_contain_text("quotations found, to be reviewed", timeout=READING)
     assert Source.objects.get().text == ARTICLE
     assert Quotation.objects.count() > 1
 
@@ -60,14 +61,14 @@ def test_each_step_is_accessible_and_what_is_missing_has_the_focus(editor: Page,
             if pasted is not None:
                 editor.get_by_label("Paste the article").fill(pasted)
                 editor.get_by_role("button", name="Read it").click()
-                expect(editor.locator(".errorlist, #id_title")).to_be_visible()
+                expect(editor.locator(".errorlist, #id_title")).to_be_visible(timeout=READING)
             problems += axe_violations(editor)
             assert editor.evaluate("document.documentElement.scrollWidth") <= width
         expect(editor.get_by_role("alert")).to_contain_text("in the record already")
     editor.goto(reverse("admin:quotes_source_add_article"))
     editor.get_by_label("Paste the article").fill(ARTICLE.replace("May 3, 2024\n\n", ""))
     editor.get_by_role("button", name="Read it").click()
-    expect(editor.get_by_label("Published on")).to_be_focused()
+    expect(editor.get_by_label("Published on")).to_be_focused(timeout=READING)
     assert problems == []
 
 
@@ -91,12 +92,12 @@ def test_a_word_file_is_added_without_javascript(browser: Browser, live_server, 
     with browser.new_context(base_url=live_server.url, java_script_enabled=False) as context:
         context.add_cookies(page.context.cookies())
         plain = context.new_page()
-        plain.set_default_timeout(30_000)
+        plain.set_default_timeout(READING)
         plain.goto(reverse("admin:quotes_source_add_article"))
         plain.get_by_label("Or choose a file").set_input_files(file)
         plain.get_by_role("button", name="Read it").click()
         plain.get_by_label("Publisher").fill("The Example")
         plain.get_by_label("Publisher").press("Enter")
-        expect(plain.locator(".messagelist")).to_contain_text("quotations found, to be reviewed")
+        expect(plain.locator(".messagelist")).to_contain_text("quotations found, to be reviewed", timeout=READING)
     source = Source.objects.get()
     assert (source.text, source.publisher.name) == (ARTICLE, "The Example")
