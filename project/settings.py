@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "project.methods.ReadingOnlyMiddleware",
+    "project.body_size.BodySizeMiddleware",  # before the next, which reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -161,6 +162,11 @@ X_FRAME_OPTIONS = "DENY"
 if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     AXES_CLIENT_IP_CALLABLE = "project.client_address.behind_proxy"
+
+# What is sent: an article of a million characters in any script, or a file of 5 MB, and the form around it.
+
+MOST_BODY_BYTES = 10_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BODY_BYTES
 
 # Logging in: ten wrong passwords for one name from one address close that pair for a quarter of an hour.
 

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command, get_commands
 
 import dev
+from tests.members import remake_groups
 
 PAGES = [dev.ROOT / "README.md", dev.ROOT / "NOTICE", dev.ROOT / "CHANGELOG.md", *sorted(dev.ROOT.glob("docs/*.md"))]
 SEED = "russia-us-syria-2018-04-17"
@@ -43,6 +44,7 @@ def test_dev_understands_each_command_of_the_documentation(arguments: list[str])
 @pytest.mark.django_db(transaction=True)
 def test_the_management_commands_of_the_documentation_run_one_after_the_other(settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
+    remake_groups()
     for name, *arguments in commands("manage.py"):
         if name != "check":  # check --deploy is for production's settings: tests/project/test_settings.py
             call_command(name, *(argument.replace("NAME", SEED) for argument in arguments), verbosity=0)

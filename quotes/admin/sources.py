@@ -10,13 +10,13 @@ from django.utils.timezone import localdate
 
 from quotes.models import Source
 
-from .base import RecordAdmin
+from .articles import ArticlesAdmin
 from .forms import ExactField
 from .links import list_link
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(ArticlesAdmin):
     list_display = ["title", "kind", "publisher", "published_on", "quotations"]
     list_filter = ["kind"]
     list_select_related = ["publisher"]
