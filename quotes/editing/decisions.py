@@ -218,6 +218,8 @@ def by_field(error: ValidationError, field: str, **fields: str) -> ValidationErr
     """Return the error by the decision's fields: `field`, but for the record's fields that `fields` maps to others."""
     found: dict[str, list[str]] = {}
     by_own = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    if len(by_own) > 1:
+        by_own.pop("__all__", None)  # a rule of the database that one of the fields has broken too
     for own, messages in by_own.items():
         found.setdefault(fields.get(own, field), []).extend(messages)
     return ValidationError({name: list(dict.fromkeys(messages)) for name, messages in found.items()})

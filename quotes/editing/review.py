@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from quotes.models import Conflict, Quotation, Source, Status
 from quotes.text.anchors import Span, check_order
@@ -111,6 +111,8 @@ def publish_accepted(source: Source, *, by: User, seen: Mapping[str, int] | None
             quotation.version = seen.get(quotation.ref, 0)
         try:
             publish(quotation, by=by, reason="")
+        except OperationalError:
+            refused.append((quotation, "Somebody else was saving the same records just now. Try again."))
         except Conflict:
             refused.append((quotation, "Somebody changed it after you opened this page. Look at it again."))
         except (ValidationError, PermissionDenied) as error:

@@ -12,8 +12,10 @@ from quotes.editing.proposals import organizations_named, role_on, speakers_name
 from quotes.editing.words import places
 from quotes.models import Claim, Quotation, Source, Speaker, Stance, Topic
 from quotes.text.anchors import Span, surroundings
+from quotes.text.characters import check_characters
 
 MOST_STANCES = 12
+LONGEST = 100_000  # characters of one quotation
 PRONOUNS = re.compile("he|she|they|it|we|i|you|who|others|some|many|one|this|that|these|those", re.IGNORECASE)
 SPANS = re.compile(r"\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*", re.ASCII)
 
@@ -40,7 +42,7 @@ class WordsForm(forms.Form):
     `spans` is where a script saw them selected; it counts only when those words are the ones written.
     """
 
-    words = ProseField(required=False, label="Quotation", widget=forms.Textarea(attrs={"rows": 5}))
+    words = ProseField(required=False, label="Quotation", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
     spans = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, source: Source, *args: Any, stored: list[Span] | None = None, **options: Any) -> None:
@@ -117,11 +119,15 @@ class DecisionForm(WordsForm):
     @cached_property
     def namesakes(self) -> list[Speaker]:
         """The speakers of the name that the form shows."""
-        return with_roles(speakers_named(str(self["speaker"].value() or "")[:200]))
+        return with_roles(speakers_named(self.shown("speaker")))
 
     @cached_property
     def organizations(self) -> list[Any]:
-        return organizations_named(str(self["organization"].value() or "")[:200])
+        return organizations_named(self.shown("organization"))
+
+    def shown(self, name: str) -> str:
+        """Return what the form shows in a field, fit to be looked up."""
+        return str(self[name].value() or "").replace("\0", "").strip()[:200]
 
     # Topics and stances
 
@@ -145,7 +151,15 @@ class DecisionForm(WordsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for row in posted_stances(self.data):
+        rows = posted_stances(self.data)
+        if len(rows) > MOST_STANCES:
+            self.add_error("stances", f"A quotation speaks to {MOST_STANCES} claims at most here.")
+        for row in rows:
+            for value in row.values():
+                try:
+                    check_characters(value)
+                except ValueError as error:
+                    self.add_error("stances", str(error))
             if row["claim"] and not row["position"]:
                 self.add_error("stances", f"Say what the words do to the claim “{row['claim']}”.")
             elif row["claim"] and not row["reason"]:

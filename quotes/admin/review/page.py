@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from quotes.editing import in_reading_order, may_change, reject, reopen
 from quotes.editing.proposals import speakers_like
@@ -23,6 +24,7 @@ STATES = {
     "gone": "withdrawn",
 }
 SURE = [(0.95, "Almost certain"), (0.85, "Quite sure"), (0.6, "Fairly sure"), (0.35, "Not sure"), (0.0, "A guess")]
+AROUND = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ class Item:
             return None
         whole = Span(min(start for start, _ in ends), max(end for _, end in ends))
         return whole if whole.end - whole.start <= 120 else Span(*ends[0])
+
+    @property
+    def context(self) -> tuple[str, str, str]:
+        """Return the words, shortened, with what stands before and behind them in the article."""
+        text, spans = self.quotation.source.text, self.quotation.spans
+        if not spans:
+            return "", "", ""
+        start, end = spans[0].start, spans[-1].end
+        before = text[max(0, start - AROUND) : start].rpartition("\n\n")[2]
+        return before, Truncator(self.quotation.text).chars(2 * AROUND), text[end : end + AROUND].partition("\n\n")[0]
 
     @property
     def sure(self) -> str:
@@ -159,7 +171,6 @@ def current_context(review: Review, item: Item, user: Any, form: DecisionForm | 
     """Return what the form's side shows of the current quotation."""
     quotation = item.quotation
     form = form or DecisionForm(quotation, topics=topics_to_offer(review.source))
-    name = str(form["speaker"].value() or "")
     return {
         "form": form,
         "positions": Stance.Position.choices,
@@ -171,7 +182,7 @@ def current_context(review: Review, item: Item, user: Any, form: DecisionForm | 
         "boundaries": [
             (span.start, quotation.source.text[span.start : span.start + 60]) for span in quotation.spans[1:]
         ],
-        "like": likely_speakers(name, review),
+        "like": likely_speakers(form.shown("speaker"), review),
     }
 
 
