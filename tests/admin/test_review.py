@@ -57,7 +57,9 @@ HOSTILE = [
 @pytest.fixture
 def source(db: None) -> Source:
     facts = {"published_on": date(2024, 5, 6), "captured_on": date(2024, 5, 7)}
-    return add_article(Source(title="Bridge to close", text=SOURCE_TEXT, **facts), by=make_member("Editors")).source
+    added = add_article(Source(title="Bridge to close", text=SOURCE_TEXT, **facts), by=make_member("Editors"))
+    Quotation.objects.filter(text="to close for repairs").delete()  # of the headline
+    return added.source
 
 
 def url_of(source: Source, ref: str = "") -> str:
@@ -168,8 +170,8 @@ def test_the_article_shows_each_quotation_by_its_state_with_the_cue_of_the_curre
 ) -> None:
     reject(draft_of(source, "the work"), by=make_member("Editors"), reason="No.")
     page = open_review(editor, source, "The bridge").content.decode()
-    assert page.count('class="cand cand--now"') == 2
-    assert page.count('class="cand cand--todo"') == 1
+    assert page.count('class="cand cand--now" href') == 2
+    assert page.count('class="cand cand--todo" href') == 1
     assert 'class="cand cand--no' not in page
     assert re.search(r'<span class="cand--cue" data-start="\d+">said Ana Ruiz</span>', page)
     assert "Almost certain" in page or "Quite sure" in page
@@ -189,8 +191,8 @@ def test_the_page_asks_the_database_as_often_for_forty_quotations_as_for_two(edi
         assert len(response.context["review"].items) == count
         return len(captured)
 
-    queries(2)
-    assert queries(2) == queries(40) <= 40
+    queries(1)
+    assert queries(2) == queries(40) <= 25
 
 
 # Deciding, by the forms alone
@@ -512,20 +514,21 @@ def test_strangers_and_people_without_a_session_see_nothing(signed_in: Callable[
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_parameter_brings_the_page_down(value: str, editor: Client, source: Source) -> None:
-    ref = draft_of(source, "The bridge").ref
     people = reverse("admin:quotes_source_review_people", args=[source.pk])
     assert editor.get(url_of(source), {"quotation": value}).status_code == 200
     assert editor.get(people, {"name": value}).status_code == 200
     page = open_review(editor, source)
-    plain = {"quotation": ref, "seen_version": "1", "seen_source": "1"}
-    for form, do in [("decide", "accept"), ("decide", "adjust"), ("reject", "reject"), ("split", "split")]:
-        sent = form_of(page, form)
-        for name in [*sent, "do", "which_speaker", "which_organization", "starts-1", "topic", "at", "second"]:
-            response = editor.post(url_of(source), sent | {"do": do} | {name: value})
-            assert response.status_code in (200, 302), (form, name, response.status_code)
-    for do in ("add", "merge", "publish", "read", "reopen"):
-        for name in ("words", "spans", "following", "seen_following", "seen", "seen_source", "quotation"):
-            assert editor.post(url_of(source), plain | {"do": do, name: value}).status_code in (200, 302)
+    more = ["which_speaker", "which_organization", "starts-1", "topic", "at", "second"]
+    for form, do in [("decide", "accept"), ("decide", "adjust"), ("reject", "reject"), ("split", "split"), ("", value)]:
+        sent = form_of(page, form or "decide")
+        names = [*sent, *more]
+        kept = {name: sent[name] for name in ("quotation", "seen_version", "seen_source")}
+        response = editor.post(url_of(source), dict.fromkeys(names, value) | kept | {"do": do})
+        assert response.status_code in (200, 302), (form, response.status_code)
+    names = ["words", "spans", "following", "seen_following", "seen", "seen_source", "seen_version", "quotation"]
+    for do in ("add", "merge", "publish", "reopen", "accept"):
+        response = editor.post(url_of(source), dict.fromkeys(names, value) | {"do": do})
+        assert response.status_code in (200, 302), (do, response.status_code)
 
 
 @pytest.mark.parametrize("key", ["0", "999999999999999999", "9" * 30, "x", "1%00", "-1", "١"])

@@ -4,6 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
 from quotes.admin.forms import ProseField, excerpts
@@ -274,8 +275,10 @@ def stances_in_words(form: DecisionForm) -> str:
 
 
 def with_roles(speakers: list[Speaker]) -> list[Speaker]:
+    """Return the speakers with their roles, read at once."""
+    prefetch_related_objects(speakers, "affiliations__organization")
     for speaker in speakers:
-        speaker.roles = [str(role) for role in speaker.affiliations.select_related("organization")[:3]]
+        speaker.roles = [str(role) for role in speaker.affiliations.all()][:3]
     return speakers
 
 

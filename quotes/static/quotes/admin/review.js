@@ -211,6 +211,10 @@
 
   const KEYS = {
     e: () => one("#id_words")?.focus(),
+    w: () => {
+      one("#id_speaker")?.focus();
+      one("#id_speaker")?.select();
+    },
     r: rejectHere,
     s: splitHere,
     u: useSelected,
