@@ -59,6 +59,36 @@ def reject_item(request: HttpRequest, review: Review, item: Item | None) -> Http
     return go_on(request, review, item, "Rejected")
 
 
+def reject_together(request: HttpRequest, review: Review, item: Item | None) -> HttpResponse:
+    """Reject each draft that was ticked, one by one, and say how many, and which not and why."""
+    reason, done, refused = request.POST.get("reason", ""), 0, []
+    for ref, version in seen_versions(request).items():
+        each = review.item(ref)
+        if each is None:
+            continue
+        each.quotation.version = version
+        try:
+            reject(each.quotation, by=request.user, reason=reason)
+        except Conflict:
+            refused.append(f"Not rejected: {each.number}. Somebody changed it after you opened this page.")
+        except REFUSALS as error:
+            refused.append(f"Not rejected: {each.number}. {' '.join(refusal(error, Quotation).messages)}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, f"Rejected: {done} quotation{'s' if done != 1 else ''}.")
+    for line in refused[:LISTED]:
+        messages.warning(request, line)
+    following = Review(review.source).first_to_do(item.number - 1 if item else 0)
+    return HttpResponseRedirect(review_address(review.source, following.ref if following else ""))
+
+
+def seen_versions(request: HttpRequest) -> dict[str, int]:
+    """Return the versions that the person saw, by ref: they are posted as "REF.VERSION"."""
+    pairs = (value.split(".", 1) for value in request.POST.getlist("seen") if "." in value)
+    return {ref: number(version) for ref, version in pairs}
+
+
 def reopen_item(request: HttpRequest, review: Review, item: Item | None) -> HttpResponse:
     quotation = as_seen(request, review, item)
     do_or_tell(request, lambda: reopen(quotation, by=request.user, reason="Returned in review"))
@@ -129,8 +159,7 @@ def add_item(request: HttpRequest, review: Review, item: Item | None) -> HttpRes
 
 def publish_all(request: HttpRequest, review: Review, item: Item | None) -> HttpResponse:
     """Publish what was accepted, and say what was published, what was refused, and why."""
-    pairs = (value.split(".", 1) for value in request.POST.getlist("seen") if "." in value)
-    report = publish_accepted(review.source, by=request.user, seen={ref: number(version) for ref, version in pairs})
+    report = publish_accepted(review.source, by=request.user, seen=seen_versions(request))
     if report.published:
         count = len(report.published)
         messages.success(request, f"Published: {count} quotation{'s' if count != 1 else ''}.")
@@ -157,6 +186,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Review, Item | None], HttpResponse]] =
     "accept": accept_item,
     "adjust": adjust_item,
     "reject": reject_item,
+    "reject together": reject_together,
     "reopen": reopen_item,
     "split": split_item,
     "merge": merge_item,

@@ -23,7 +23,8 @@ STATES = {
     "no": "rejected",
     "gone": "withdrawn",
 }
-SURE = [(0.95, "Almost certain"), (0.85, "Quite sure"), (0.6, "Fairly sure"), (0.35, "Not sure"), (0.0, "A guess")]
+UNLIKELY = 0.35  # a lower probability is called a guess
+SURE = [(0.95, "Almost certain"), (0.85, "Quite sure"), (0.6, "Fairly sure"), (UNLIKELY, "Not sure"), (0.0, "A guess")]
 AROUND = 100  # characters
 
 
@@ -130,6 +131,11 @@ class Review:
     @property
     def accepted(self) -> list[Item]:
         return [item for item in self.items if item.state in ("ok", "edit")]
+
+    @property
+    def unlikely(self) -> list[Item]:
+        """The drafts that extraction itself calls a guess."""
+        return [item for item in self.items if item.is_todo and item.found and item.found.confidence < UNLIKELY]
 
     @property
     def progress(self) -> str:

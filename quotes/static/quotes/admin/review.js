@@ -217,6 +217,12 @@
     },
     r: rejectHere,
     s: splitHere,
+    x: () => {
+      const box = one("#unlikely");
+      if (!box) return;
+      box.open = true;
+      box.querySelector("button").focus();
+    },
     u: useSelected,
     n: addSelected,
     "?": () => {
