@@ -31,6 +31,8 @@ def index_name(name: str) -> str:
     ("Jr.") comes after the first names (The Chicago Manual of Style, 17th ed., 16.71, 16.41).
     """
     words = name.split()
+    if len(words) == 2 and _SUFFIX.fullmatch(words[1]):
+        return " ".join(words)
     suffix = words.pop().strip(",") if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2:
         return " ".join(words)
