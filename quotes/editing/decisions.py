@@ -26,7 +26,7 @@ from quotes.models import (
 from quotes.text.anchors import Span
 from quotes.text.names import index_name, slugify
 
-from .permissions import User
+from .permissions import User, is_public, may_publish
 from .proposals import named, organizations_named, speakers_named
 
 NEW = 0  # which of several of a name: none of them, a new one
@@ -117,6 +117,9 @@ def affiliation_meant(
         stated_in=source,
     )
     make(affiliation, by, "role", organization="organization")
+    if not may_publish(by, Affiliation) and is_public(affiliation):
+        problem = f"Readers see {speaker} already, and would see this role at once: an editor has to add it."
+        raise ValidationError({"role": f"{problem} Accept without it, or take a role that {speaker} has."})
     return affiliation
 
 

@@ -97,6 +97,7 @@ class Keys:
         """Press a key that leads to another page."""
         with self.page.expect_navigation():
             self.press(key)
+        self.page.wait_for_timeout(200)  # nobody reads faster, and a key pressed in that time does nothing
 
 
 @pytest.fixture
@@ -313,6 +314,19 @@ def test_keys_are_off_in_fields_with_modifiers_and_when_switched_off_for_good(ed
     keys.press("j", "a", "r")
     assert place_of(editor) == first
     assert not Quotation.objects.exclude(status=Status.DRAFT).exists()
+
+
+def test_a_key_pressed_before_the_page_can_be_read_decides_nothing(editor: Page) -> None:
+    source = add(SOURCE_TEXT)
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'a', bubbles: true}))"
+    editor.add_init_script(f"addEventListener('DOMContentLoaded', () => {press})")
+    editor.goto(review_address(source, Quotation.objects.get(text__startswith="The bridge").ref))
+    editor.wait_for_timeout(500)
+    assert not Quotation.objects.filter(status=Status.SUBMITTED).exists()
+    editor.evaluate(press)
+    expect(editor.get_by_role("status")).to_contain_text("Accepted:")
+    editor.wait_for_timeout(500)
+    assert Quotation.objects.filter(status=Status.SUBMITTED).count() == 1
 
 
 def test_a_reason_can_be_left_and_a_rejection_not_confirmed(editor: Page) -> None:

@@ -146,6 +146,18 @@ def test_a_role_without_its_organization_is_the_only_role_of_that_name_on_the_da
     assert stored(draft).affiliation == held
 
 
+def test_a_contributor_gives_no_new_role_to_a_speaker_whom_readers_see(draft: Quotation) -> None:
+    ana = make_speaker(name="Ana Ruiz")
+    make_quotation(speaker=ana)
+    with pytest.raises(ValidationError, match="an editor has to add it") as raised:
+        accept(draft, decision(draft), by=make_member("Contributors"))
+    assert list(raised.value.message_dict) == ["role"]
+    assert not Affiliation.objects.exists()
+    accept(draft, decision(draft, role=""), by=make_member("Contributors"))
+    accept(draft, decision(draft), by=make_member("Editors"))
+    assert stored(draft).affiliation.speaker == ana
+
+
 def test_of_two_speakers_of_a_name_the_reviewer_has_to_choose(draft: Quotation) -> None:
     _, second = (make_speaker(name="Ana Ruiz", sort_name="Ruiz, Ana") for _ in range(2))
     with pytest.raises(ValidationError) as raised:

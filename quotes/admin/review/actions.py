@@ -71,6 +71,8 @@ def reject_together(request: HttpRequest, review: Review, item: Item | None) -> 
             reject(each.quotation, by=request.user, reason=reason)
         except Conflict:
             refused.append(f"Not rejected: {each.number}. Somebody changed it after you opened this page.")
+        except PermissionDenied as error:
+            refused.append(f"Not rejected: {each.number}. {error}")
         except REFUSALS as error:
             refused.append(f"Not rejected: {each.number}. {' '.join(refusal(error, Quotation).messages)}")
         else:

@@ -209,6 +209,10 @@
     }
   });
 
+  // A key pressed twice in haste must not decide about the next quotation, which nobody has seen yet.
+  const shown = performance.now();
+  const tooSoon = () => performance.now() - shown < 150;
+
   const KEYS = {
     e: () => one("#id_words")?.focus(),
     w: () => {
@@ -247,7 +251,7 @@
       KEYS[key]();
     } else if (button) {
       event.preventDefault();
-      button.click();
+      if (!tooSoon()) button.click();
     }
   });
 
