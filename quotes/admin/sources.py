@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from quotes.models import Source
@@ -13,11 +14,13 @@ from quotes.models import Source
 from .articles import ArticlesAdmin
 from .forms import ExactField
 from .links import list_link
+from .review.page import review_address
+from .review.views import review_urls
 
 
 @admin.register(Source)
 class SourceAdmin(ArticlesAdmin):
-    list_display = ["title", "kind", "publisher", "published_on", "quotations"]
+    list_display = ["title", "kind", "publisher", "published_on", "quotations", "review"]
     list_filter = ["kind"]
     list_select_related = ["publisher"]
     list_reads = ["title", "kind", "published_on", "publisher__name"]
@@ -31,6 +34,9 @@ class SourceAdmin(ArticlesAdmin):
         ("For readers", {"fields": ["correction_note", "slug"]}),
     ]
 
+    def get_urls(self) -> list[Any]:
+        return [*review_urls(self), *super().get_urls()]
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "text":
             options |= {"form_class": ExactField, "widget": AdminTextareaWidget(attrs={"rows": 24})}
@@ -42,3 +48,7 @@ class SourceAdmin(ArticlesAdmin):
     @admin.display(description="quotations")
     def quotations(self, obj: Source) -> str:
         return list_link("quotation", "source", obj)
+
+    @admin.display(description="review")
+    def review(self, obj: Source) -> str:
+        return format_html('<a href="{}" aria-label="Review {}">Review</a>', review_address(obj), obj)

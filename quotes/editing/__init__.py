@@ -1,24 +1,38 @@
 """Verbs that change the record, and who may use them.
 
 Gives `submit`, `publish`, `withdraw`, `reject` and `reopen` for quotations and claims; `may_change`, `may_publish` and
-`is_public` for every record; and `find_words`, which finds an editor's words in a source. May import `quotes.models`,
+`is_public` for every record; `find_words`, which finds an editor's words in a source; and the verbs of a review:
+`accept`, `adjust`, `add_missed`, `split`, `merge_with_next`, `publish_accepted`. May import `quotes.models`,
 `quotes.search` and `quotes.text`.
 """
 
+from .cutting import merge_with_next, split
+from .decisions import Decision, StanceTaken
+from .order import in_reading_order
 from .permissions import is_public, may_change, may_publish
 from .publication import VERBS, Verb, publish, reject, reopen, submit, withdraw
+from .review import accept, add_missed, adjust, publish_accepted
 from .words import find_words, written
 
 __all__ = [
     "VERBS",
+    "Decision",
+    "StanceTaken",
     "Verb",
+    "accept",
+    "add_missed",
+    "adjust",
     "find_words",
+    "in_reading_order",
     "is_public",
     "may_change",
     "may_publish",
+    "merge_with_next",
     "publish",
+    "publish_accepted",
     "reject",
     "reopen",
+    "split",
     "submit",
     "withdraw",
     "written",

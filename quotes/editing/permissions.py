@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 
-from quotes.models import Assessment, Claim, ClaimTopic, Publishable, Record, Status
+from quotes.models import Assessment, Claim, ClaimTopic, Publishable, Quotation, Record, Status
 
 User = AbstractUser | AnonymousUser
 
@@ -28,6 +28,16 @@ def may_change(user: User, record: Record) -> bool:
     if isinstance(record, Publishable):
         return record.status in OPEN
     return not is_public(record)
+
+
+def may_reject_found(user: User, record: Record) -> bool:
+    """Return whether `user`, who may not publish, may still reject `record`: a draft that extraction made.
+
+    Whoever drafts and submits decides about what extraction proposes, and a rejection keeps it from readers.
+    """
+    if not isinstance(record, Quotation) or record.status != Status.DRAFT:
+        return False
+    return user.has_perms(["quotes.change_quotation", "quotes.submit_quotation"]) and hasattr(record, "candidate")
 
 
 def is_public(record: Record) -> bool:

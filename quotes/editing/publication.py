@@ -1,5 +1,6 @@
 """The verbs that move quotations and claims between draft and public."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +9,7 @@ from django.db import transaction
 from quotes.models import Publishable, Status
 from quotes.text.characters import unify_line_ends
 
-from .permissions import User, may_change
+from .permissions import User, may_change, may_reject_found
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Verb:
     target: Status
     permission: str
     asks_reason: bool = False
+    also: Callable[[User, Publishable], bool] | None = None  # who else may, of which records
 
     def __call__(self, record: Publishable, *, by: User, reason: str = "") -> None:
         """Move `record`, keep a revision with who did it and why, and bring `record` up to date; or change nothing.
@@ -49,7 +51,12 @@ class Verb:
         record.refresh_from_db()
 
     def allowed(self, user: User, record: Publishable) -> bool:
-        """Return whether `user` has the permission for this verb and, to submit, may change the record at all."""
+        """Return whether `user` has the permission for this verb and, to submit, may change the record at all.
+
+        A verb may be open to others too, for some records (`also`).
+        """
+        if self.also is not None and self.also(user, record):
+            return True
         return user.has_perm(self.permission_for(type(record))) and (
             self.permission != "submit" or may_change(user, record)
         )
@@ -78,6 +85,13 @@ withdraw = Verb(
     "withdraw", "Withdraw", "Withdrawn", (Status.PUBLISHED,), Status.WITHDRAWN, "withdraw", asks_reason=True
 )
 reject = Verb(
-    "reject", "Reject", "Rejected", (Status.DRAFT, Status.SUBMITTED), Status.REJECTED, "publish", asks_reason=True
+    "reject",
+    "Reject",
+    "Rejected",
+    (Status.DRAFT, Status.SUBMITTED),
+    Status.REJECTED,
+    "publish",
+    asks_reason=True,
+    also=may_reject_found,
 )
 VERBS = (submit, publish, reopen, withdraw, reject)

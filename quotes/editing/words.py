@@ -52,6 +52,12 @@ def find_words(text: str, words: str, *, in_marks: bool, starts: Collection[int]
     return spans
 
 
+def places(text: str, words: str, *, in_marks: bool) -> list[tuple[str, list[Span]]]:
+    """Return each passage of `words` that stands in `text` more than once, with where it stands, for a choice."""
+    found = ((passage, find_all(text, passage)) for passage in passages(words, in_marks=in_marks))
+    return [(passage, spans) for passage, spans in found if len(spans) > 1]
+
+
 def _why_not_found(text: str, passage: str) -> str:
     if find_all(text, passage):
         return f"“{passage}” stands in the source only before the passage above it. Write them in reading order."

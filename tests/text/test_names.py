@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.text.names import slugify, sort_key
+from quotes.text.names import index_name, slugify, sort_key
 
 NAMES = [
     "Lukyanov, Fyodor",
@@ -79,6 +79,25 @@ def test_words_sort_before_longer_words():
         "Van Dyke, Bo",
         "Vandermeer, Cy",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "in_index"),
+    [
+        ("Fyodor Lukyanov", "Lukyanov, Fyodor"),
+        ("Anna van der Berg", "van der Berg, Anna"),
+        ("Bashar al-Assad", "al-Assad, Bashar"),
+        ("Martin Luther King Jr.", "King, Martin Luther, Jr."),
+        ("Martin Luther King, Jr.", "King, Martin Luther, Jr."),
+        ("Pelé", "Pelé"),
+        ("van Dyke", "Dyke, van"),
+        ("Charles III", "Charles III"),
+        ("  Ana   Ruiz ", "Ruiz, Ana"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_turned_round_for_an_index(name, in_index):
+    assert index_name(name) == in_index
 
 
 def sorted_by_database(values: list[str], collation: str = "") -> list[str]:
