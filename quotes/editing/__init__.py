@@ -1,12 +1,13 @@
 """Verbs that change the record, and who may use them.
 
-Gives `submit`, `publish`, `withdraw`, `reject` and `reopen` for quotations and claims; `may_change`, `may_publish` and
-`is_public` for every record; and `find_words`, which finds an editor's words in a source. May import `quotes.models`,
-`quotes.search` and `quotes.text`.
+Gives `submit`, `publish`, `withdraw`, `reject` and `reopen` for quotations and claims; `restore`, `undelete`,
+`may_change`, `may_publish` and `is_public` for every record; and `find_words`, which finds an editor's words in a
+source. May import `quotes.models`, `quotes.search` and `quotes.text`.
 """
 
 from .permissions import is_public, may_change, may_publish
 from .publication import VERBS, Verb, publish, reject, reopen, submit, withdraw
+from .restoring import restore, undelete
 from .words import find_words, written
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "publish",
     "reject",
     "reopen",
+    "restore",
     "submit",
+    "undelete",
     "withdraw",
     "written",
 ]
