@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from quotes.models import FormerSlug, Record
 
 Revision = Any  # a row of the history of a model of the record
 DELETED = "-"
 AT_ONCE = timedelta(seconds=1)  # between revisions made together, where no act is kept
+A_MOMENT = timedelta(microseconds=1)
 
 
 class Part(NamedTuple):
@@ -88,15 +89,27 @@ def state_after(revision: Revision, of: Record | None = None) -> State:
 
     With `of`, how that record was, which the row of `revision` belongs to or belonged to.
     """
-    model, key = (type(of), int(of.pk)) if of is not None else (revision.instance_type, int(revision.id))
-    together = made_with(revision)
-    moments = [revision.history_date]
-    own = revisions_of(model, key).filter(together)
-    moments.append(own.order_by().aggregate(latest=Max("history_date"))["latest"])
-    for part in parts_of(model):
-        theirs = part.model.history.filter(together, **{part.column: key})
-        moments.append(theirs.order_by().aggregate(latest=Max("history_date"))["latest"])
-    return state_at(model, key, max(filter(None, moments)))
+    model, key = record_of(revision, of)
+    return state_at(model, key, moments_of(revision, model, key)[-1])
+
+
+def state_before(revision: Revision, of: Record | None = None) -> State:
+    """Return how that record was before the change that `revision` was made by began."""
+    model, key = record_of(revision, of)
+    return state_at(model, key, moments_of(revision, model, key)[0] - A_MOMENT)
+
+
+def record_of(revision: Revision, of: Record | None) -> tuple[type[Record], int]:
+    return (revision.instance_type, int(revision.id)) if of is None else (type(of), int(of.pk))
+
+
+def moments_of(revision: Revision, model: type[Record], key: int) -> list[datetime]:
+    """Return, in order, the moments at which a record and its parts were written by the change of `revision`."""
+    found = {revision.history_date}
+    for its_model, column in [(model, "id"), *((part.model, part.column) for part in parts_of(model))]:
+        written = its_model.history.filter(made_with(revision), **{column: key}).order_by()
+        found.update(value for value in written.aggregate(Min("history_date"), Max("history_date")).values() if value)
+    return sorted(found)
 
 
 def state_at(model: type[Record], key: int, moment: datetime) -> State:

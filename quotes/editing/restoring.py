@@ -9,7 +9,7 @@ from django.db import transaction
 from quotes.models import Conflict, FormerSlug, Passage, Publishable, Quotation, Record, Slugged, act
 from quotes.models.base import BEEN_PUBLIC
 from quotes.text.anchors import Span
-from quotes.text.characters import unify_line_ends
+from quotes.text.characters import without_forbidden
 
 from .history import DELETED, Revision, State, last_seen, made_with, parts_of, revisions_of, state_after
 from .keys import give_out_after
@@ -97,7 +97,7 @@ def undelete(revision: Revision, *, by: User, reason: str = "") -> Record:
 
 
 def in_full(why: str, reason: str) -> str:
-    reason = unify_line_ends(reason).strip()
+    reason = without_forbidden(reason).strip()
     return f"{why}: {reason}" if reason else why
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.test import Client
 
 from quotes.editing import publish, reject, reopen, restore, submit, undelete, withdraw
 from quotes.editing.history import parts_of
@@ -30,6 +31,7 @@ from quotes.models import (
     act,
 )
 from quotes.text.anchors import find_one
+from tests.admin.desk import add_row, open_form, send
 from tests.editing.dumps import dump
 from tests.factories import (
     make_affiliation,
@@ -61,7 +63,9 @@ class Desk:
     def __init__(self, seed: int, by: User) -> None:
         self.chance, self.by = random.Random(seed), by
         self.steps = [self.add, self.change, self.change, self.change, self.words, self.part, self.part, self.move]
-        self.steps += [self.drop, self.drop_part, self.several]
+        self.steps += [self.drop, self.drop_part, self.several, self.form, self.form]
+        self.client = Client()
+        self.client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
 
     def some(self, model: Any) -> Any:
         rows = list(model._base_manager.order_by("pk"))
@@ -101,6 +105,17 @@ class Desk:
         name, value = self.chance.choice(changes[type(record)])
         setattr(record, name, value)
         record.save()
+
+    def form(self) -> None:
+        """Save a form of the desk, with another row of parts."""
+        model, name, prefix = self.chance.choice(
+            [(Quotation, "attribution", "quotation_topics"), (Claim, "scope_note", "claim_topics")]
+        )
+        record, topic = self.some(model), self.some(Topic)
+        if record and topic:
+            form = add_row(open_form(self.client, record), prefix, topic=topic.pk)
+            word = f"w{self.chance.randrange(1000)}"
+            assert send(self.client, record, form, **{name: word, "why": "For a reason."}).status_code in (200, 302)
 
     def words(self) -> None:
         quotation = self.some(Quotation)
