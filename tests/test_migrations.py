@@ -203,12 +203,14 @@ def test_topics_and_their_revisions_get_the_status_of_their_quotations(latest):
         quotation = make_quotation(status=status, topics=[make_topic()])
         QuotationTopic(quotation=quotation, topic=make_topic()).save()
     make_quotation(status=Status.DRAFT, topics=[make_topic()]).delete()
-    rows, revisions = (list(each.order_by("pk").values()) for each in (QuotationTopic.objects, QuotationTopic.history))
+    rows = list(QuotationTopic.objects.order_by("pk").values())
+    revisions = list(QuotationTopic.history.order_by("pk").values())
     assert {row["status"] for row in rows} == {row["status"] for row in revisions} == set(Status)
     migrate("0004_status_indexes")
     migrate(latest)
     assert list(QuotationTopic.objects.order_by("pk").values()) == rows
-    assert list(QuotationTopic.history.order_by("pk").values()) == revisions
+    without_acts = [revision | {"history_act": None} for revision in revisions]  # which came later
+    assert list(QuotationTopic.history.order_by("pk").values()) == without_acts
 
 
 def test_a_revision_of_a_topic_of_a_quotation_without_revisions_gets_the_status_that_is_stored(latest):

@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from quotes.editing import is_public, may_change, may_publish
-from quotes.models import Publishable
+from quotes.models import Publishable, act
 from quotes.reading.paging import total
 
 from .choices import Autocomplete, RelatedChoice
 from .conflicts import REFUSALS, disagreements, refusal
 from .forms import ProseField, RecordForm, RecordFormSet
-from .history import HistoryAdmin
+from .history import HistoryAdmin, why_in
 from .lists import CappedPaginator, RecordList
 
 PROSE: Any = {models.TextField: {"form_class": ProseField, "widget": AdminTextareaWidget(attrs={"rows": 3})}}
@@ -106,7 +106,8 @@ class RecordAdmin(Fields, HistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with act(reason=why_in(request)):
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except REFUSALS as error:
             if request.method != "POST" or hasattr(request, "refusal"):
                 raise
@@ -124,6 +125,7 @@ class RecordAdmin(Fields, HistoryAdmin):
         if form.is_bound:
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["disagreements"] = disagreements(form, formsets)
+        context["why"] = why_in(request)
         return super().render_change_form(request, context, *args, **options)
 
     # The list

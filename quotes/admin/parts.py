@@ -18,6 +18,8 @@ QUOTATION = ["quotation__ref", "quotation__display_text", "quotation__attributio
 class PartAdmin(RecordAdmin):
     """A list of parts and their revisions. Each is changed on its record's form, which `belongs_to` links to."""
 
+    lists_deleted = False  # they are in the history of that record
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

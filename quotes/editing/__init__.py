@@ -1,9 +1,9 @@
 """Verbs that change the record, and who may use them.
 
-Gives `submit`, `publish`, `withdraw`, `reject` and `reopen` for quotations and claims; `may_change`, `may_publish` and
-`is_public` for every record; `find_words`, which finds an editor's words in a source; and the verbs of a review:
-`accept`, `adjust`, `add_missed`, `split`, `merge_with_next`, `publish_accepted`. May import `quotes.models`,
-`quotes.search` and `quotes.text`.
+Gives `submit`, `publish`, `withdraw`, `reject` and `reopen` for quotations and claims; `restore` and `undelete`,
+`may_change` and what else begins so, and `is_public` for every record; `find_words`, which finds an editor's words in a
+source; and the verbs of a review: `accept`, `adjust`, `add_missed`, `split`, `merge_with_next`, `publish_accepted`. May
+import `quotes.models`, `quotes.search` and `quotes.text`.
 """
 
 from .cutting import merge_with_next, split
@@ -11,6 +11,7 @@ from .decisions import Decision, StanceTaken
 from .order import in_reading_order
 from .permissions import is_public, may_change, may_publish
 from .publication import VERBS, Verb, publish, reject, reopen, submit, withdraw
+from .restoring import may_bring_back, may_edit, restore, undelete
 from .review import accept, add_missed, adjust, publish_accepted
 from .words import find_words, written
 
@@ -25,15 +26,19 @@ __all__ = [
     "find_words",
     "in_reading_order",
     "is_public",
+    "may_bring_back",
     "may_change",
+    "may_edit",
     "may_publish",
     "merge_with_next",
     "publish",
     "publish_accepted",
     "reject",
     "reopen",
+    "restore",
     "split",
     "submit",
+    "undelete",
     "withdraw",
     "written",
 ]

@@ -11,6 +11,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
 from django.db import DatabaseError, transaction
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 
 from quotes.ingest.files import Refused
 from quotes.ingest.fixtures import Row, key_fields, read_rows
@@ -154,13 +155,14 @@ class _Loader:
         self.let_other_topics_follow()
         self.touch_parents()
         self.let_search_follow()
+        now = timezone.now()  # one for all: a record with its parts was loaded at once
         for records, is_update in ((self.created, False), (self.changed, True)):
             for model, keys in records.items():
                 if issubclass(model, Record):
                     rows: list[Any] = list(model._base_manager.filter(pk__in=keys).order_by("pk"))
                     for record in rows:
                         record._change_reason = LOADED + self.files[model, record.pk].name
-                    model.history.bulk_history_create(rows, update=is_update)
+                    model.history.bulk_history_create(rows, update=is_update, default_date=now)
 
     def clear_other_passages(self) -> None:
         """Delete the passages of the files' quotations that only an earlier fixture had; note those of editors."""

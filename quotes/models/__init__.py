@@ -1,10 +1,12 @@
 """The record: who said what, as what, when, and exactly where it is written.
 
-Gives every model, `Conflict`, and `address()`, which says where a page stands. Each model's manager has `published()`,
-the one definition of what readers may see. May import `quotes.text` alone. Saves are versioned and derive their derived
-columns; moves between states are verbs of `quotes.editing`.
+Gives every model, `Conflict`, `act()`, which says what is done at once, by whom and why, and `address()`, which says
+where a page stands. Each model's manager has `published()`, the one definition of what readers may see. May import
+`quotes.text` alone. Saves are versioned and derive their derived columns; moves between states are verbs of
+`quotes.editing`.
 """
 
+from .acts import act
 from .addresses import address, fixed_address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .candidates import Candidate, Extraction
@@ -42,6 +44,7 @@ __all__ = [
     "Stance",
     "Status",
     "Topic",
+    "act",
     "address",
     "fixed_address",
     "make_ref",

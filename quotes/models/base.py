@@ -8,11 +8,11 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, router, transaction
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from quotes.text.characters import check_characters, unify_line_ends
 from quotes.text.names import slugify
 
+from .acts import Revisions, act
 from .fields import SLUG_PATTERN, clean_characters_constraint, pattern_constraint, validate_slug
 
 
@@ -69,7 +69,7 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
+    history = Revisions(inherit=True, history_change_reason_field=models.TextField(null=True))
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
@@ -179,13 +179,13 @@ class Record(models.Model):
 
     @contextmanager
     def all_or_nothing(self, using: str | None = None) -> Iterator[None]:
-        """A transaction. When it fails, this row and its parents in memory say again what the database says."""
+        """A transaction and an act. When it fails, this row and its parents in memory say what the database says."""
         if "version" in self.get_deferred_fields():
             raise ValueError(f"This {self._meta.verbose_name} was read without its version, so it cannot be saved.")
         rows = [self, *self.held_parents()]
         before = [(row.pk, row.version, row._state.adding) for row in rows]
         try:
-            with transaction.atomic(using=using):
+            with act(), transaction.atomic(using=using):
                 yield
         except BaseException:
             for row, (pk, version, adding) in zip(rows, before, strict=True):
@@ -361,6 +361,7 @@ class FormerSlug(models.Model):
     slug = models.SlugField(max_length=80)
     current_slug = models.SlugField(max_length=80)
 
+    history = Revisions(history_change_reason_field=models.TextField(null=True))
     objects = FormerSlugManager()
 
     class Meta:

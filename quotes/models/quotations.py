@@ -343,9 +343,10 @@ class Quotation(Publishable):
         if self.is_published or (stored is not None and stored.is_published):
             SearchEntry.objects.using(self._state.db).follow(type(self).objects.filter(pk=self.pk))
 
-    def anchor(self, spans: Sequence[Span]) -> None:
+    def anchor(self, spans: Sequence[Span], returning: Sequence[Passage] = ()) -> None:
         """Let the words stand at `spans` of the source, and save: passages, text and display in one transaction.
 
+        `returning` are passages that were deleted and come back, with their keys, at their positions.
         Raises ValidationError, and changes nothing, when a span is empty, out of range, or not after the one before;
         Conflict when the source's text is not the one that this quotation holds.
         """
@@ -364,13 +365,13 @@ class Quotation(Publishable):
             self._spans = [Span(*span) for span in spans]
             try:
                 self.save()
-                self.write_passages(self._spans)
+                self.write_passages(self._spans, returning)
             finally:
                 self._spans = None
                 self.forget_passages()
 
-    def write_passages(self, spans: Sequence[Span]) -> None:
-        kept = {passage.position: passage for passage in self.passages.all()}
+    def write_passages(self, spans: Sequence[Span], returning: Sequence[Passage] = ()) -> None:
+        kept = {passage.position: passage for passage in [*returning, *self.passages.all()]}
         for position, span in enumerate(spans, start=1):
             passage = kept.pop(position, None) or Passage(quotation=self, position=position)
             if passage._state.adding or (passage.start, passage.end) != span:

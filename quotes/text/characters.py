@@ -28,6 +28,11 @@ def check_characters(text: str) -> None:
         )
 
 
+def without_forbidden(text: str) -> str:
+    """Return `text` with "\\n" as its only line ends, and without the characters that the record cannot keep."""
+    return _FORBIDDEN.sub("", unify_line_ends(text))
+
+
 def unify_line_ends(text: str) -> str:
     """Return `text` with every line end ("\\r\\n", "\\r") written as "\\n"; browsers post "\\r\\n"."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
