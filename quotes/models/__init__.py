@@ -9,6 +9,7 @@ from .addresses import address, fixed_address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
+from .merges import Distinction, Merge, MergeableKind
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
@@ -24,7 +25,10 @@ __all__ = [
     "Claim",
     "ClaimTopic",
     "Conflict",
+    "Distinction",
     "FormerSlug",
+    "Merge",
+    "MergeableKind",
     "Organization",
     "Passage",
     "Publishable",
