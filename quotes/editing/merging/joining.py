@@ -19,9 +19,9 @@ from quotes.models import (
     Slugged,
     Speaker,
 )
-from quotes.text.characters import check_characters, unify_line_ends
 
 from ..permissions import User, may_change
+from ..reasons import checked_reason, with_reason
 from .references import FILLED, REFERENCES, Reference, lock_in_order
 from .rows import Note, change, columns_of, lock, parts, remove
 
@@ -82,20 +82,6 @@ def merge(kept: Slugged, merged: Slugged, *, by: User, reason: str = "") -> Merg
     note = Note(by, with_reason(f"Merged “{merged}” into “{kept}”", reason))
     with transaction.atomic():
         return _Merging(*_locked(kept, merged), note).done(reason, kept)
-
-
-def checked_reason(reason: str) -> str:
-    """Return a reason as it is kept. Raises ValidationError for characters that cannot be."""
-    reason = unify_line_ends(reason).strip()
-    try:
-        check_characters(reason)
-    except ValueError as error:
-        raise ValidationError(str(error)) from None
-    return reason
-
-
-def with_reason(what: str, reason: str) -> str:
-    return f"{what}: {reason}" if reason else what
 
 
 def twins(reference: Reference, kept: Slugged, merged: Slugged) -> dict[int, int]:

@@ -21,7 +21,8 @@ from quotes.models import (
 )
 
 from ..permissions import User
-from .joining import PERMISSION, checked_reason, follow_names, follow_speaker, with_reason
+from ..reasons import checked_reason, with_reason
+from .joining import PERMISSION, follow_names, follow_speaker
 from .references import MODELS, REFERENCES, Reference, lock_in_order
 from .rows import Note, change, columns_of, lock, put_back
 
