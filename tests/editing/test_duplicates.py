@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from quotes.editing import duplicates, merge
-from quotes.editing.duplicates import Known, Rule, counts, suspect, surname_and_initial, tell_apart, undecided
+from quotes.editing.duplicates import Known, Rule, counts, surname_and_initial, suspect, tell_apart, undecided
 from quotes.editing.merging import MODELS
 from quotes.models import Distinction
 from tests.factories import make_alias, make_organization, make_quotation, make_speaker, make_topic
@@ -77,7 +77,7 @@ def test_the_strongest_come_first():
     ]
     pairs = [(each.pair, each.rules) for each in suspect(records).pairs]
     assert pairs[:2] == [((1, 2), (W, S)), ((1, 3), (LE, S))]
-    assert [pair for pair, rules in pairs if rules == (S,)][0] == (2, 3), "Anna is more like Aná than Arthur is"
+    assert next(pair for pair, rules in pairs if rules == (S,)) == (2, 3), "Anna is more like Aná than Arthur is"
     assert len(pairs) == 6
 
 

@@ -1,10 +1,11 @@
 """Two records made one, and that undone.
 
-Gives `merge` and `undo`, which change the record; `consequences`, which says what a merge would move; and
-`may_merge`. How rows are moved in bulk is `rows`, what refers to a record is `references`.
+Gives `merge` and `undo`, which change the record; `consequences`, which says what a merge would move;
+`what_stands_in_the_way` of undoing one; and `may_merge`. How rows are moved in bulk is `rows`, what refers to a record
+is `references`.
 """
 
-from .joining import Consequence, conflicting_facts, consequences, may_merge, merge
+from .joining import Consequence, consequences, may_merge, merge
 from .references import MODELS, REFERENCES
 from .undoing import undo, what_stands_in_the_way
 
@@ -12,7 +13,6 @@ __all__ = [
     "MODELS",
     "REFERENCES",
     "Consequence",
-    "conflicting_facts",
     "consequences",
     "may_merge",
     "merge",

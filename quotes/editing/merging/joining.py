@@ -53,17 +53,6 @@ def consequences(kept: Slugged, merged: Slugged) -> list[Consequence]:
     return found
 
 
-def conflicting_facts(kept: Slugged, merged: Slugged) -> list[tuple[str, str, str]]:
-    """Return where the two say different things, of which the kept one's stay: name of the fact, kept's, merged's."""
-    facts = []
-    for name in ("kind", *FILLED[type(kept)]):
-        if hasattr(kept, name) and getattr(kept, name) and getattr(merged, name):
-            values = [str(record.serializable_value(name)) for record in (kept, merged)]
-            if values[0] != values[1]:
-                facts.append((str(kept._meta.get_field(name).verbose_name), *values))
-    return facts  # type: ignore[return-value]
-
-
 def merge(kept: Slugged, merged: Slugged, *, by: User, reason: str = "") -> Merge:
     """Move everything that refers to `merged` to `kept`, let its address lead there, and delete it; or change nothing.
 
@@ -151,7 +140,7 @@ class _Merging:
             merged_key=self.merged.pk,
             merged_name=self.merged.name,
             merged_slug=self.merged.slug,
-            by=self.note.by,
+            by_id=self.note.by.pk,
             reason=reason,
             moved=self.moved,
         )

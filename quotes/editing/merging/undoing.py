@@ -63,7 +63,7 @@ def undo(merge: Merge, *, by: User, reason: str = "") -> list[str]:
             raise ValidationError(problem)
         undoing = _Undoing(stored, Note(by, what))
         undoing.do()
-        stored.undone_by, stored.undone_at, stored.undone_reason = by, timezone.now(), reason  # type: ignore[assignment]
+        stored.undone_by_id, stored.undone_at, stored.undone_reason = by.pk, timezone.now(), reason
         stored.left = undoing.left
         stored.save()
     merge.refresh_from_db()
