@@ -58,11 +58,10 @@ class SpeakerAdmin(MergeableAdmin):
 
     def facts(self, first: Speaker, second: Speaker) -> list[tuple[str, str, str]]:
         """Return other names and roles, too."""
-        parts = [
-            ("other names", [written(record.aliases.all()) for record in (first, second)]),
-            ("roles", [written(record.affiliations.select_related("organization")) for record in (first, second)]),
-        ]
-        return [*super().facts(first, second), *((name, *values) for name, values in parts if any(values))]
+        names = [written(record.aliases.all()) for record in (first, second)]
+        roles = [written(record.affiliations.select_related("organization")) for record in (first, second)]
+        parts = [("other names", names[0], names[1]), ("roles", roles[0], roles[1])]
+        return [*super().facts(first, second), *(part for part in parts if any(part[1:]))]
 
     @admin.display(description="quotations")
     def quotations(self, obj: Speaker) -> str:

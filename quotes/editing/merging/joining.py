@@ -80,14 +80,10 @@ def twins(reference: Reference, kept: Slugged, merged: Slugged) -> dict[int, int
     return {row[0]: there[row[1:]] for row in rows if row[1:] in there}
 
 
-def follow_names(quotations: Iterable[int]) -> None:
-    """Let quotations be found by the names that they have now."""
-    for part in parts(quotations):
-        SearchEntry.objects.follow(Quotation.objects.filter(pk__in=part))
-
-
-def follow_speaker(key: int) -> None:
-    SearchEntry.objects.follow(Quotation.objects.filter(speaker=key))
+def follow_names(record: Slugged) -> None:
+    """Let the quotations of a speaker or an organization be found by the names that they have now."""
+    if isinstance(record, (Speaker, Organization)):
+        SearchEntry.objects.follow_names(Quotation.objects.filter(**{str(record._meta.model_name): record.pk}))
 
 
 def _own(reference: Reference, kept: Slugged) -> int | None:
@@ -204,38 +200,24 @@ class _Merging:
 
     def finish(self) -> None:
         """Move the address, keep the name, and let the merged record go."""
-        self.follow()
+        if isinstance(self.kept, Speaker):
+            self.keep_name()
+        follow_names(self.kept)
         self.kept.refresh_from_db(fields=["version"])
         self.note.sign(self.kept).save()
         FormerSlug.objects.move(self.kind, self.merged.slug, self.kept.slug)
         self.merged.refresh_from_db(fields=["version"])
         self.note.sign(self.merged).delete()
 
-    def follow(self) -> None:
-        """Let quotations be found by their new names: by all of a speaker's, when the merged one had others too."""
-        if isinstance(self.kept, Speaker) and self.keep_name():
-            return
-        if self.moved["rows"].get("alias"):
-            follow_speaker(self.kept.pk)
-        else:
-            follow_names(self.moved["rows"].get("quotation", []))
-
-    def keep_name(self) -> bool:
-        """Let the merged speaker's name be another name of the kept one; return whether that is new.
-
-        A new name brings the search entries of all its speaker's quotations in line.
-        """
+    def keep_name(self) -> None:
+        """Let the merged speaker's name be another name of the kept one."""
         name = self.merged.name
-        if name == self.kept.name:
-            return False
-        there = Alias.objects.filter(speaker=self.kept, name=name).first()
-        if there is not None:
-            self.moved["name"] = {"key": there.pk, "added": False}
-            return False
-        alias = Alias(speaker=self.model._base_manager.get(pk=self.kept.pk), name=name)
-        self.note.sign(alias).save()
-        self.moved["name"] = {"key": alias.pk, "added": True}
-        return True
+        if name != self.kept.name:
+            alias = Alias.objects.filter(speaker=self.kept, name=name).first()
+            if is_new := alias is None:
+                alias = Alias(speaker=self.model._base_manager.get(pk=self.kept.pk), name=name)
+                self.note.sign(alias).save()
+            self.moved["name"] = {"key": alias.pk, "added": is_new}
 
 
 def ancestors(organization: Organization) -> list[int]:

@@ -22,7 +22,7 @@ from quotes.models import (
 
 from ..permissions import User
 from ..reasons import checked_reason, with_reason
-from .joining import PERMISSION, follow_names, follow_speaker
+from .joining import PERMISSION, follow_names
 from .references import MODELS, REFERENCES, Reference, lock_in_order
 from .rows import Note, change, columns_of, lock, put_back
 
@@ -117,8 +117,10 @@ class _Undoing:
             else:
                 self.give_back(reference)
                 self.part_again(reference)
-        self.follow(renamed=self.take_back_name())
+        self.take_back_name()
         self.take_back_facts()
+        for record in filter(None, (self.merged, self.kept)):
+            follow_names(record)
 
     def lock(self) -> None:
         lock(self.model._base_manager.filter(pk=self.merge.kept_key))
@@ -149,17 +151,16 @@ class _Undoing:
         addresses.filter(slug__in=self.moved["former"]).update(current_slug=record.slug)
         return record
 
-    def take_back_name(self) -> bool:
-        """Delete the other name that the merge gave to the kept speaker, if it is still so; return whether it was."""
+    def take_back_name(self) -> None:
+        """Delete the other name that the merge gave to the kept speaker, if it is still so."""
         name = self.moved.get("name")
         alias = Alias.objects.filter(pk=name["key"]).first() if name and name["added"] else None
         if alias is None:
-            return False
-        if (alias.speaker_id, alias.name) != (self.merge.kept_key, self.merge.merged_name):
+            return
+        if (alias.speaker_id, alias.name) == (self.merge.kept_key, self.merge.merged_name):
+            self.note.sign(alias).delete()
+        else:
             self.left.append(f"The other name “{alias}” of “{alias.speaker}” was changed since.")
-            return False
-        self.note.sign(alias).delete()
-        return True
 
     def give_back(self, reference: Reference) -> None:
         """Let rows that are still where the merge left them refer to the merged record again."""
@@ -265,18 +266,9 @@ class _Undoing:
             if getattr(record, name) == after and not gone:
                 setattr(record, name, before)
             else:
-                self.left.append(f"“{record}” has another {name.removesuffix('_id').replace('_', ' ')} since.")
+                self.left.append(f"“{record}” has another {record._meta.get_field(name).verbose_name} since.")
         if filled or always:
             self.note.sign(record).save()
-
-    def follow(self, *, renamed: bool) -> None:
-        """Let quotations be found by the names that they have again. The kept speaker's are, when it was renamed."""
-        if self.model is Speaker:
-            follow_speaker(self.merged.pk)
-            if "alias" in self.moved["rows"] and not renamed:
-                follow_speaker(self.merge.kept_key)
-        elif self.model is Organization:
-            follow_names(self.quotations)
 
     def tell(self, what: str, number: int, how: str = "changed or deleted") -> None:
         if number:
