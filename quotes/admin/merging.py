@@ -56,6 +56,7 @@ class MergeableAdmin(RecordAdmin):
     """The admin of records that can be merged."""
 
     compared: tuple[str, ...] = ()  # the fields that stand side by side
+    change_list_template = "admin/quotes/mergeable_list.html"
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -232,7 +233,7 @@ class MergeAdmin(DecisionAdmin):
     sortable_by = ["at"]
     change_form_template = "admin/quotes/merge_done.html"
     fieldsets = [
-        (None, {"fields": ["merged_name", "merged_slug", "kept_now", "kind", "by", "at", "reason", "what_moved"]}),
+        (None, {"fields": ["merged_name", "kept_now", "merged_slug", "kind", "by", "at", "reason", "what_moved"]}),
         ("Undone", {"fields": ["undone_by", "undone_at", "undone_reason", "left_as_it_was"]}),
     ]
 
@@ -296,7 +297,7 @@ class MergeAdmin(DecisionAdmin):
     def state(self, obj: Merge) -> str:
         return f"undone {obj.undone_at:%Y-%m-%d}" if obj.undone_at else ""
 
-    @admin.display(description="merged into")
+    @admin.display(description="into")
     def kept_now(self, obj: Merge) -> str:
         address = reverse(f"admin:quotes_{obj.kind}_change", args=[obj.kept_key])
         return format_html('<a href="{}">{}</a>', address, obj.kept_name)

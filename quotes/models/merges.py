@@ -39,13 +39,13 @@ class Merge(models.Model):
 
     kind = models.CharField(max_length=12, choices=MergeableKind, editable=False)
     kept_key = models.BigIntegerField(editable=False)
-    kept_name = models.CharField("kept", max_length=200, editable=False)
+    kept_name = models.CharField("into", max_length=200, editable=False)
     kept_slug = models.SlugField(max_length=80, editable=False)
     merged_key = models.BigIntegerField(editable=False)
-    merged_name = models.CharField("merged into it", max_length=200, editable=False)
-    merged_slug = models.SlugField(max_length=80, editable=False)
+    merged_name = models.CharField("merged", max_length=200, editable=False)
+    merged_slug = models.SlugField("address that leads there", max_length=80, editable=False)
     by = editor_field()
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    at = models.DateTimeField("when", default=timezone.now, editable=False)
     reason = models.TextField(blank=True, editable=False)
     moved = models.JSONField(
         default=dict,
@@ -53,8 +53,8 @@ class Merge(models.Model):
         editable=False,
         help_text="What it moved, joined and filled in, by key.",
     )
-    undone_by = editor_field()
-    undone_at = models.DateTimeField(null=True, editable=False)
+    undone_by = editor_field(verbose_name="undone by")
+    undone_at = models.DateTimeField("undone", null=True, editable=False)
     undone_reason = models.TextField("reason for undoing it", blank=True, editable=False)
     left = models.JSONField(default=list, editable=False, help_text="What undoing it left as it was, as sentences.")
 
@@ -87,7 +87,7 @@ class Distinction(models.Model):
     second_key = models.BigIntegerField(editable=False)
     second_name = models.CharField("the other", max_length=200, editable=False)
     by = editor_field()
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    at = models.DateTimeField("when", default=timezone.now, editable=False)
     reason = models.TextField(blank=True, editable=False)
 
     class Meta:
