@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from quotes.models import (
     Alias,
@@ -19,6 +19,7 @@ from quotes.models import (
     Slugged,
     Speaker,
 )
+from quotes.models.search import lock_entries
 
 from ..permissions import User, may_change
 from ..reasons import checked_reason, with_reason
@@ -94,14 +95,16 @@ def _own(reference: Reference, kept: Slugged) -> int | None:
 def _locked(kept: Slugged, merged: Slugged) -> tuple[Any, Any]:
     """Lock both and all that is moved, against new rows too, and return both as stored. Raises Conflict.
 
-    What refers to them is locked before they are locked wholly: whoever is about to save such a row has it already,
-    and waits for nothing that is held here.
+    What refers to them is locked before they are locked wholly, and so is the writing of search entries: whoever is
+    about to save such a row has these already, and waits for nothing that is held here. (PostgreSQL checks whether a
+    row's relations are there when its transaction ends.)
     """
     model = type(kept)
     lock(model._base_manager.filter(pk__in=[kept.pk, merged.pk]))
     stored = [record.lock() for record in (kept, merged)]
     for whole in (False, True):
         if whole:
+            lock_entries(kept._state.db or DEFAULT_DB_ALIAS)
             lock(model._base_manager.filter(pk=merged.pk), whole=True)
         lock_in_order(
             reference.rows(kept.pk, merged.pk) if reference.filled else reference.rows(merged.pk)
