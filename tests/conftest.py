@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dev import find_chromium
+from quotes.editing import duplicates
 from quotes.search import changes, columns
 
 CHROMIUM_ARGUMENTS = [
@@ -51,7 +52,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory:
 @pytest.fixture(autouse=True)
 def nothing_in_memory() -> None:
     """What a process holds of the record in memory is forgotten, since each test has a database of its own."""
-    for held in (changes, columns):
+    for held in (changes, columns, duplicates):
         held.forget()
 
 

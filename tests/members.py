@@ -23,6 +23,8 @@ def make_member(group: str) -> User:
 
 
 def remake_groups() -> None:
-    """Make the groups as their migration does: a test with transactions of its own leaves none behind."""
+    """Make the groups as their migrations do: a test with transactions of its own leaves none behind."""
     ContentType.objects.clear_cache()
-    import_module("quotes.migrations.0002_groups").create_groups(apps, SimpleNamespace(connection=connection))
+    editor = SimpleNamespace(connection=connection)
+    import_module("quotes.migrations.0002_groups").create_groups(apps, editor)
+    import_module("quotes.migrations.0013_merge_permissions").give(apps, editor)

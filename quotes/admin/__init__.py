@@ -5,9 +5,9 @@ Wires models and the verbs of `quotes.editing` to forms; may import anything, an
 
 from django.contrib import admin
 
-from . import claims, parts, people, quotations, sources
+from . import claims, merging, parts, people, quotations, sources
 
-__all__ = ["claims", "parts", "people", "quotations", "sources"]
+__all__ = ["claims", "merging", "parts", "people", "quotations", "sources"]
 
 admin.site.site_header = "On Record"
 admin.site.site_title = "On Record"

@@ -7,17 +7,19 @@ from django.http import HttpRequest
 
 from quotes.models import Assessment, Claim, ClaimTopic, Stance, Topic
 
-from .base import PartInline, PartStack, RecordAdmin
+from .base import PartInline, PartStack
 from .links import list_link
+from .merging import MergeableAdmin
 from .publishing import PublishableAdmin
 
 
 @admin.register(Topic)
-class TopicAdmin(RecordAdmin):
+class TopicAdmin(MergeableAdmin):
     list_display = ["name", "slug", "quotations"]
     search_fields = ["name", "slug"]
     sortable_by = ["name"]
     fieldsets = [(None, {"fields": ["name", "slug"]})]
+    compared = ("name", "slug")
 
     @admin.display(description="quotations")
     def quotations(self, obj: Topic) -> str:

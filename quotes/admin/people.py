@@ -9,10 +9,11 @@ from quotes.text.dates import parse_date
 
 from .base import PartInline, PartStack, RecordAdmin
 from .links import list_link
+from .merging import MergeableAdmin, written
 
 
 @admin.register(Organization)
-class OrganizationAdmin(RecordAdmin):
+class OrganizationAdmin(MergeableAdmin):
     list_display = ["name", "kind", "country", "parent", "quotations"]
     list_filter = ["kind"]
     list_select_related = ["parent"]
@@ -20,6 +21,7 @@ class OrganizationAdmin(RecordAdmin):
     autocomplete_fields = ["parent"]
     sortable_by = ["name"]
     fieldsets = [(None, {"fields": ["name", "kind", "country", "parent", "wikidata_id", "slug"]})]
+    compared = ("name", "kind", "country", "parent", "wikidata_id", "slug")
 
     @admin.display(description="quotations")
     def quotations(self, obj: Organization) -> str:
@@ -44,7 +46,7 @@ class AffiliationInline(PartStack):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(RecordAdmin):
+class SpeakerAdmin(MergeableAdmin):
     list_display = ["name", "sort_name", "kind", "wikidata_id", "quotations"]
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "slug", "wikidata_id", "aliases__name"]
@@ -52,6 +54,14 @@ class SpeakerAdmin(RecordAdmin):
     inlines = [AliasInline, AffiliationInline]
     view_on_site = True
     fieldsets = [(None, {"fields": ["name", "sort_name", "kind", "wikidata_id", "note", "slug"]})]
+    compared = ("name", "sort_name", "kind", "wikidata_id", "note", "slug")
+
+    def facts(self, first: Speaker, second: Speaker) -> list[tuple[str, str, str]]:
+        """Return other names and roles, too."""
+        names = [written(record.aliases.all()) for record in (first, second)]
+        roles = [written(record.affiliations.select_related("organization")) for record in (first, second)]
+        parts = [("other names", names[0], names[1]), ("roles", roles[0], roles[1])]
+        return [*super().facts(first, second), *(part for part in parts if any(part[1:]))]
 
     @admin.display(description="quotations")
     def quotations(self, obj: Speaker) -> str:

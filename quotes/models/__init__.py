@@ -12,6 +12,7 @@ from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slu
 from .candidates import Candidate, Extraction
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
+from .merges import Distinction, Merge, MergeableKind
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
@@ -28,8 +29,11 @@ __all__ = [
     "Claim",
     "ClaimTopic",
     "Conflict",
+    "Distinction",
     "Extraction",
     "FormerSlug",
+    "Merge",
+    "MergeableKind",
     "Organization",
     "Passage",
     "Publishable",

@@ -50,7 +50,7 @@ class Named(Slugged):
     def saved(self, stored: Self | None) -> None:
         super().saved(stored)
         if stored is not None and stored.name != self.name:
-            SearchEntry.objects.using(self._state.db).follow(self.quotations.all())
+            SearchEntry.objects.using(self._state.db).follow_names(self.quotations.all())
 
 
 class Organization(Named):
@@ -257,7 +257,7 @@ class Alias(Record):
 
     def follow_names(self, speakers: set[int]) -> None:
         quotations = related("Quotation").filter(speaker__in=speakers)
-        SearchEntry.objects.using(self._state.db).follow(quotations)
+        SearchEntry.objects.using(self._state.db).follow_names(quotations)
 
 
 LATEST_BEGUN_FIRST: list[Any] = [models.F("since_earliest").desc(nulls_last=True), "role_slug", "pk"]
@@ -414,4 +414,4 @@ class Affiliation(Record):
                 organization=self.organization_id, role_slug=self.role_slug, version=models.F("version") + 1
             )
         if stored and stored.organization_id != self.organization_id:
-            SearchEntry.objects.using(self._state.db).follow(self.quotations.all())
+            SearchEntry.objects.using(self._state.db).follow_names(self.quotations.all())

@@ -13,6 +13,7 @@ from .base import Status, related
 AT_ONCE = 2_000  # entries in memory, and in one statement
 FOLLOWING = 20_080_805  # the number of PostgreSQL's lock that whoever writes entries holds until the transaction ends
 COLUMNS = ("pk", "status", "text", "speaker_id", "speaker__name", "organization__name")  # what an entry follows from
+NAMED_BY = ("speaker_id", "speaker__name", "organization_id", "organization__name")  # what its names follow from
 
 
 def lock_entries(using: str) -> None:
@@ -42,23 +43,49 @@ class SearchEntryQuerySet(models.QuerySet[Any]):
 
     follow.alters_data = True  # type: ignore[attr-defined]
 
+    def follow_names(self, quotations: models.QuerySet[Any]) -> None:
+        """Let the entries of `quotations`, whose words are as they were, have the names that these have now.
+
+        For what is renamed: the words of its quotations, of which there may be thousands, are not prepared again. One
+        statement for each speaker and organization that said something together.
+        """
+        with transaction.atomic(using=self.db, savepoint=False):
+            lock_entries(self.db)
+            published = quotations.using(self.db).filter(status=Status.PUBLISHED).order_by()
+            pairs = list(published.values_list(*NAMED_BY, named=True).distinct())
+            aliases = self.aliases({pair.speaker_id for pair in pairs})
+            for pair in pairs:
+                names = prepare_names(names_of(pair, aliases))
+                said = published.filter(speaker=pair.speaker_id, organization=pair.organization_id)
+                self.filter(quotation__in=said.values("pk")).exclude(names=names).update(names=names)
+
+    follow_names.alters_data = True  # type: ignore[attr-defined]
+
+    def aliases(self, speakers: set[int]) -> dict[int, list[str]]:
+        """Return the other names of speakers, by speaker."""
+        found: dict[int, list[str]] = {}
+        others = related("Alias").using(self.db).filter(speaker__in=speakers)
+        for speaker, name in others.order_by("pk").values_list("speaker_id", "name"):
+            found.setdefault(speaker, []).append(name)
+        return found
+
     def derived(self, quotations: Sequence[Any]) -> list[Any]:
         """Return the entries, not saved, that rows of quotations (their COLUMNS) call for: none for an unpublished."""
         published = [row for row in quotations if row.status == Status.PUBLISHED]
-        aliases: dict[int, list[str]] = {}
-        others = related("Alias").using(self.db).filter(speaker__in={row.speaker_id for row in published})
-        for speaker, name in others.order_by("pk").values_list("speaker_id", "name"):
-            aliases.setdefault(speaker, []).append(name)
+        aliases = self.aliases({row.speaker_id for row in published})
         return [
             SearchEntry(
                 quotation_id=row.pk,
                 words=prepare(row.text),
-                names=prepare_names(
-                    [row.speaker__name, *aliases.get(row.speaker_id, []), row.organization__name or ""]
-                ),
+                names=prepare_names(names_of(row, aliases)),
             )
             for row in published
         ]
+
+
+def names_of(row: Any, aliases: dict[int, list[str]]) -> list[str]:
+    """Return whose words a quotation has: the speaker, the speaker's other names, and the organization at the time."""
+    return [row.speaker__name, *aliases.get(row.speaker_id, []), row.organization__name or ""]
 
 
 def prepare_names(names: Iterable[str]) -> str:

@@ -18,7 +18,9 @@ from quotes.models import (
     Assessment,
     Claim,
     ClaimTopic,
+    Distinction,
     FormerSlug,
+    Merge,
     Organization,
     Passage,
     Quotation,
@@ -45,7 +47,8 @@ pytestmark = pytest.mark.django_db
 
 MAIN = [Organization, Speaker, Affiliation, Source, Topic, Quotation, Claim]
 PARTS = [Alias, Passage, QuotationTopic, ClaimTopic, Stance, Assessment]
-MODELS = [*MAIN, *PARTS, FormerSlug]
+DECISIONS = [Merge, Distinction]
+MODELS = [*MAIN, *PARTS, FormerSlug, *DECISIONS]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 each_group = pytest.mark.parametrize("group", [*GROUPS, STRANGER])
 SignedIn = Callable[[str], Client]
@@ -53,7 +56,14 @@ SignedIn = Callable[[str], Client]
 
 def make_each() -> dict[Any, Any]:
     slug = FormerSlug.objects.create(kind="speaker", slug=f"old-{FormerSlug.objects.count()}", current_slug="new")
-    return make_one_of_each() | {FormerSlug: slug}
+    names = {"first_name": "Ana", "second_name": "Anna"}
+    apart = Distinction.objects.create(kind="speaker", first_key=1, second_key=2 + Distinction.objects.count(), **names)
+    names = {"kept_name": "Ana", "merged_name": "Anna", "kept_slug": "ana", "merged_slug": "anna"}
+    number = 2 + Merge.objects.count()
+    merged = Merge.objects.create(
+        kind="speaker", kept_key=1, merged_key=10**6 + number, moved={"record": {}, "rows": {}, "joined": []}, **names
+    )
+    return make_one_of_each() | {FormerSlug: slug, Distinction: apart, Merge: merged}
 
 
 def test_every_model_of_the_record_is_registered() -> None:
@@ -95,9 +105,7 @@ def test_a_contributor_does_not_change_what_readers_see(model: Any, contributor:
     assert contributor.post(change_url(record), {"_save": "Save"}).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "model", [model for model in MODELS if model is not FormerSlug], ids=lambda model: model.__name__
-)
+@pytest.mark.parametrize("model", [*MAIN, *PARTS], ids=lambda model: model.__name__)
 def test_a_history_and_a_revision_open_to_read(model: Any, contributor: Client) -> None:
     record = make_each()[model]
     history = contributor.get(reverse(f"admin:quotes_{model._meta.model_name}_history", args=[record.pk]))

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from quotes.apps import note_changes, stop_noting_changes
 from tests.members import GROUPS, make_member
 
-GROUPS_MADE = ("quotes", "0002_groups")
+ALL_GIVEN = ("quotes", "0013_merge_permissions")
 BEFORE = ("quotes", "0001_initial")
 
 
@@ -58,7 +58,7 @@ def test_the_groups_go_and_come_back_with_people_in_them() -> None:
         migrate([BEFORE])
         assert not Group.objects.filter(name__in=GROUPS).exists()
         assert user.groups.count() == 0
-        migrate([GROUPS_MADE])
+        migrate([ALL_GIVEN])
         assert {group: permissions_of(group) for group in GROUPS} == before
     finally:
         migrate(latest)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from quotes.editing import publish, withdraw
+from quotes.editing import merge, publish, undo, withdraw
+from quotes.editing.merging import what_stands_in_the_way
 from quotes.models import (
     Affiliation,
     Alias,
-    FormerSlug,
+    Merge,
     Organization,
     Quotation,
     QuotationTopic,
@@ -126,20 +127,21 @@ def move_a_role(desk: Desk) -> Any:
     return role
 
 
-def merge_speakers(desk: Desk) -> Any:
-    """Give all that one speaker has to another, whose address the old one then leads to."""
-    if Speaker.objects.count() < 4:
+def merge_two(desk: Desk) -> Any:
+    """Merge two speakers, organizations or topics, some of which were merged with others before."""
+    model: Any = desk.any([Speaker, Organization, Topic])
+    if model.objects.count() < 3:
         return None
-    kept, gone = desk.chance.sample(list(Speaker.objects.order_by("pk")), 2)
-    with transaction.atomic():
-        for quotation in gone.quotations.order_by("pk"):
-            quotation.affiliation, quotation.speaker = None, kept
-            quotation.save()
-        gone.affiliations.all().delete()
-        gone.aliases.all().delete()
-        Speaker.objects.get(pk=gone.pk).delete()
-        FormerSlug.objects.move("speaker", gone.slug, kept.slug)
-    return gone, kept
+    kept, gone = desk.chance.sample(list(model.objects.order_by("pk")), 2)
+    return merge(kept, gone, by=desk.editor)
+
+
+def undo_a_merge(desk: Desk) -> Any:
+    """Undo the last merge that was not undone, whatever was changed since."""
+    done = Merge.objects.filter(undone_at=None).first()
+    if done is None or what_stands_in_the_way(done):
+        return None
+    return done, undo(done, by=desk.editor)
 
 
 def change_a_date(desk: Desk) -> Any:
@@ -183,7 +185,8 @@ CHANGES: dict[Callable[[Desk], Any], int] = {
     add_an_alias: 2,
     take_an_alias_away: 1,
     move_a_role: 2,
-    merge_speakers: 1,
+    merge_two: 2,
+    undo_a_merge: 2,
     change_a_date: 3,
     change_a_topic: 3,
     write_past_the_models: 1,
