@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django_otp.plugins.otp_static.models import StaticDevice
 
+from .queues import QUEUES
 from .signing_in import codes, pages
 from .signing_in.forms import LogInForm
 from .signing_in.standing import Standing, standing
 from .signing_in.typed import Typed
+from .waiting import desk_of
 
 View = Callable[..., HttpResponse]
 
@@ -57,6 +59,11 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         own = path("one-time-codes/", never_cache(csrf_protect(self.one_time_codes)), name="one_time_codes")
         return [own, *super().get_urls()]
+
+    # The first page
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"desk": desk_of(request, QUEUES), **(extra_context or {})})
 
     # Logging in
 

@@ -8,17 +8,23 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
+from quotes.editing.waiting import text_changed
 from quotes.models import Source
 
 from .base import RecordAdmin
 from .forms import ExactField
 from .links import list_link
+from .waiting import WaitsFilter
+
+
+class SourceWaits(WaitsFilter):
+    sets = {"text-changed": ("Text changed since", text_changed)}
 
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     list_display = ["title", "kind", "publisher", "published_on", "quotations"]
-    list_filter = ["kind"]
+    list_filter = ["kind", SourceWaits]
     list_select_related = ["publisher"]
     list_reads = ["title", "kind", "published_on", "publisher__name"]
     search_fields = ["title", "slug", "url", "byline", "publisher__name"]
