@@ -49,6 +49,8 @@ class DeskSite(admin.AdminSite):
                 return guarded(request, *args, **options)
             if view == self.logout and request.user.is_authenticated:
                 return never_cache(csrf_protect(view))(request)
+            if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script, which no page helps
+                return HttpResponse("Log in first.", status=403, content_type="text/plain")
             typed = Typed.sent_by(request)
             if now is Standing.TO_SET_UP:
                 return self.send_again_page(request, typed, status=403) if typed else pages.back()

@@ -291,9 +291,10 @@ def test_no_password_is_ever_kept(client: Client, person: User) -> None:
         assert "very secret" not in answer.content.decode()
 
 
-def test_what_a_script_sent_is_answered_as_before(client: Client) -> None:
-    answer = client.post(list_url(Quotation), {"action": "x"}, headers={"Sec-Fetch-Dest": "empty"})
-    assert answer.status_code == 302
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_script_is_told_that_it_is_out(method: str, client: Client) -> None:
+    answer = getattr(client, method)(list_url(Quotation), headers={"Sec-Fetch-Dest": "empty"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain")
 
 
 @pytest.mark.parametrize("typed", ["x", "", "W1tdXQ:1a:b", "\0", "é"])

@@ -28,7 +28,8 @@ admin.site.unregister([StaticDevice, TOTPDevice, User])
 class AccountAdmin(UserAdmin):
     list_display = [*UserAdmin.list_display, "with_codes"]
     fieldsets = [*UserAdmin.fieldsets, ("One-time codes", {"fields": ["one_time_codes"]})]
-    readonly_fields = ["one_time_codes"]
+    readonly_fields = ["last_login", "date_joined", "one_time_codes"]
+    filter_horizontal = ()  # its tooltips have names that nobody hears
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)

@@ -72,6 +72,7 @@ class LogInForm(AdminAuthenticationForm):
         self.just_asked = False
         for name in ("username", "password"):
             self.fields[name].required = not self.code_asked
+        self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         if self.code_asked:

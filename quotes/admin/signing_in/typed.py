@@ -25,10 +25,10 @@ class Typed:
 
     @classmethod
     def sent_by(cls, request: HttpRequest) -> Self | None:
-        """Return the form that a request sends, if it is one to keep: of the record, and sent by a page."""
+        """Return the form that a request sends, if it is one of the record."""
         match = request.resolver_match
         of_the_record = match is not None and (match.url_name or "").startswith(OF_THE_RECORD)
-        if request.method != "POST" or not of_the_record or request.headers.get("Sec-Fetch-Dest") == "empty":
+        if request.method != "POST" or not of_the_record:
             return None
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
