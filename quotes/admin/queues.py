@@ -130,7 +130,7 @@ QUEUES = [
     ),
     Queue(
         "Quotations without a role",
-        "A person said this, and it is not chosen as what they spoke. Choose their role at the time.",
+        "A person said this, but in which role is not chosen yet. Choose the one that they had on that day.",
         "quotes.change_quotation",
         lambda: quotations(without_role()),
         (QUOTATIONS, {"waits": "no-role"}),

@@ -63,6 +63,10 @@ class LogInForm(AdminAuthenticationForm):
     a log-in or a change of the password.
     """
 
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "That name and password do not open the desk. Capital and small letters differ in both.",
+    }
     password_given = forms.CharField(required=False, widget=forms.HiddenInput)
     code = CodeField(required=False, label="One-time code")
 
