@@ -1,6 +1,6 @@
 """Reads settings from environment variables, and says in one message everything that is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,13 @@ class Environment:
             self.problems.append(f"{name} must be a whole number from 0 on, not {value!r}.")
             return default
         return int(value)
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of `choices`, the first of which is the default."""
+        value = self.text(name, choices[0])
+        if value not in choices:
+            self.problems.append(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+        return value
 
     def words(self, name: str, default: str | None = "", *, needed: str = "") -> list[str]:
         """A comma-separated list."""

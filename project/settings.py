@@ -41,6 +41,7 @@ HTTPS = environment.boolean("HTTPS", default=not DEBUG)
 SECURE_PROXY = environment.boolean("SECURE_PROXY", default=False)
 CORRECTIONS_EMAIL = environment.email("CORRECTIONS_EMAIL", "corrections@example.org" if DEBUG else "")
 SOURCE_CODE_URL = environment.web_address("SOURCE_CODE_URL")
+ONE_TIME_CODES = environment.choice("ONE_TIME_CODES", ["optional", "required"])
 RESPONSE_CACHE_MB = environment.whole_number("RESPONSE_CACHE_MB", 0 if DEBUG else 16)
 STATIC_ROOT = BASE_DIR / environment.text("STATIC_ROOT", "staticfiles")
 
@@ -54,7 +55,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "quotes",  # before the admin, whose templates it overrides
-    "django.contrib.admin",
+    "project.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,6 +65,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "simple_history",
 ]
 
@@ -82,6 +86,7 @@ MIDDLEWARE = [
     "project.body_size.BodySizeMiddleware",  # before the next, which reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -168,7 +173,7 @@ if SECURE_PROXY:
 MOST_BODY_BYTES = 10_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BODY_BYTES
 
-# Logging in: ten wrong passwords for one name from one address close that pair for a quarter of an hour.
+# Logging in: ten wrong passwords or codes for one name from one address close that pair for a quarter of an hour.
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -184,8 +189,13 @@ AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when it opens again, and that stays true
+AXES_LOCKOUT_CALLABLE = "quotes.admin.signing_in.refusals.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "password_given", "proof", "typed"]
+SESSION_COOKIE_AGE = 12 * 60 * 60  # from the log-in on, whatever is done meanwhile (project.sessions)
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "quotes.admin.signing_in.refusals.csrf_failure"
+OTP_TOTP_ISSUER = "On Record"
 
 # Logging: one line for each request, warnings of everything, tracebacks of errors; to standard error.
 

@@ -10,6 +10,7 @@ for name in (
     "CORRECTIONS_EMAIL",
     "CSRF_TRUSTED_ORIGINS",
     "HTTPS",
+    "ONE_TIME_CODES",
     "RESPONSE_CACHE_MB",
     "SECURE_PROXY",
     "SOURCE_CODE_URL",

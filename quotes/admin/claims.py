@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from quotes.editing.waiting import of_one_view
 from quotes.models import Assessment, Claim, ClaimTopic, Stance, Topic
 
 from .base import PartInline, PartStack
 from .links import list_link
 from .merging import MergeableAdmin
 from .publishing import PublishableAdmin
+from .waiting import WaitsFilter
 
 
 @admin.register(Topic)
@@ -52,11 +54,15 @@ class AssessmentInline(PartStack):
     fields = [("assessed_on", "verdict"), "reasons", "links"]
 
 
+class ClaimWaits(WaitsFilter):
+    sets = {"one-view": ("Without a second view", of_one_view)}
+
+
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin):
     inlines = [ClaimTopicInline, ClaimStanceInline, AssessmentInline]
     list_display = ["text", "status"]
-    list_filter = ["status"]
+    list_filter = ["status", ClaimWaits]
     search_fields = ["text", "slug"]
     sortable_by = ["text"]
     readonly_fields = ["status", "status_reason"]

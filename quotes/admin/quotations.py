@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse_lazy
 
 from quotes.editing import find_words, written
+from quotes.editing.waiting import without_role
 from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span, check_order
 from quotes.text.dates import parse_date
@@ -21,6 +22,7 @@ from .choices import is_key
 from .forms import ProseField, RecordForm, RecordFormSet
 from .lists import ChosenFilter
 from .publishing import PublishableAdmin
+from .waiting import WaitsFilter
 
 
 class StartsField(forms.CharField):
@@ -175,6 +177,10 @@ class ByTopic(ChosenFilter):
         return Q(pk__in=QuotationTopic.objects.filter(topic=self.key).values("quotation"))
 
 
+class QuotationWaits(WaitsFilter):
+    sets = {"no-role": ("Without a role", without_role)}
+
+
 CHOSEN = [BySpeaker, ByOrganization, BySource, ByTopic]
 NARROWING = {"status__exact", "kind__exact", "medium__exact"}
 
@@ -215,7 +221,7 @@ class QuotationAdmin(PublishableAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Offer kind and medium once a status is chosen: over every status no index serves them."""
         more = ["kind", "medium"] if NARROWING & request.GET.keys() else []
-        return ["status", *more, *CHOSEN]
+        return ["status", *more, QuotationWaits, *CHOSEN]
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """Return the newest added first; of what is published, which is indexed as readers see it, the newest said."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
+from quotes.editing.waiting import text_changed
 from quotes.models import Source
 
 from .articles import ArticlesAdmin
@@ -16,12 +17,17 @@ from .forms import ExactField
 from .links import list_link
 from .review.page import review_address
 from .review.views import review_urls
+from .waiting import WaitsFilter
+
+
+class SourceWaits(WaitsFilter):
+    sets = {"text-changed": ("Text changed since", text_changed)}
 
 
 @admin.register(Source)
 class SourceAdmin(ArticlesAdmin):
     list_display = ["title", "kind", "publisher", "published_on", "quotations", "review"]
-    list_filter = ["kind"]
+    list_filter = ["kind", SourceWaits]
     list_select_related = ["publisher"]
     list_reads = ["title", "kind", "published_on", "publisher__name"]
     search_fields = ["title", "slug", "url", "byline", "publisher__name"]

@@ -132,6 +132,7 @@ class Stance(Record):
             ),
             clean_characters_constraint("reason", "stance_reason_has_clean_characters"),
         ]
+        indexes = [models.Index(fields=["claim", "position", "quotation"], name="stance_by_position")]
 
     def __str__(self) -> str:
         return f"{self.quotation.ref} {self.position} “{self.claim}”"

@@ -202,6 +202,12 @@ class Quotation(Publishable):
                 condition=NOT_PUBLISHED,
                 name="quotation_not_published",
             ),
+            # By status too, though it has one value of the first: SQLite prefers that to its index of every role.
+            models.Index(
+                fields=["affiliation", "status", "speaker"],
+                condition=Q(affiliation=None),
+                name="quotation_without_role",
+            ),
         ]
 
     def __str__(self) -> str:

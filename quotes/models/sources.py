@@ -85,6 +85,7 @@ class Source(Slugged):
         indexes = [
             models.Index(fields=["-published_on", "slug"], name="source_newest"),
             models.Index(fields=["slug"], condition=~Q(correction_note=""), name="source_corrected"),
+            models.Index(fields=["text_sha256"], condition=Q(version__gt=1), name="source_edited"),
         ]
 
     def __str__(self) -> str:

@@ -139,7 +139,7 @@ def cost(client: Client, address: str) -> int:
     return len(queries)
 
 
-WHO = 4  # queries: the session, the user, and the permissions of the user and of the groups
+WHO = 5  # queries: the session, the user, their one-time codes, and the permissions of the user and of the groups
 
 
 def test_a_list_costs_two_queries_for_2_20_and_25_rows(signed_in: SignedIn) -> None:

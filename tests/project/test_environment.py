@@ -14,6 +14,7 @@ def problems(**values: str) -> list[str]:
     environment.origins("ORIGINS")
     environment.email("EMAIL", "")
     environment.web_address("ADDRESS")
+    environment.choice("CHOICE", ["one", "other"])
     environment.database("DATABASE_URL", "sqlite:////folder/default.sqlite3")
     return environment.problems
 
@@ -28,6 +29,17 @@ def test_nothing_set_gives_the_defaults_without_a_problem():
 )
 def test_a_boolean_can_be_written_in_the_usual_ways(written, meant):
     assert Environment({"HTTPS": written}).boolean("HTTPS", default=not meant) is meant
+
+
+def test_a_choice_is_the_first_unless_it_says_another():
+    assert [Environment(values).choice("A", ["x", "y"]) for values in ({}, {"A": ""}, {"A": " y "})] == ["x", "x", "y"]
+
+
+@pytest.mark.parametrize("written", ["z", "X", "xy", "x or y"])
+def test_a_choice_of_something_else_is_a_problem(written):
+    environment = Environment({"A": written})
+    environment.choice("A", ["x", "y"])
+    assert environment.problems == [f"A must be x or y, not {written!r}."]
 
 
 @given(st.text())

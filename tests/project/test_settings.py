@@ -85,6 +85,14 @@ def test_development_needs_no_settings():
     assert run.returncode == 0, run.stderr
 
 
+def test_one_time_codes_are_required_only_where_the_environment_says_so_and_nothing_else_is_guessed():
+    assert setting("ONE_TIME_CODES", **PRODUCTION) == "'optional'"
+    assert setting("ONE_TIME_CODES", **PRODUCTION, ONE_TIME_CODES="required") == "'required'"
+    run = manage("check", **PRODUCTION, ONE_TIME_CODES="yes")
+    assert run.returncode != 0
+    assert "ONE_TIME_CODES must be optional or required, not 'yes'." in run.stderr
+
+
 def test_forwarded_headers_are_believed_only_behind_a_proxy_that_the_settings_name():
     forwarded = setting("SECURE_PROXY_SSL_HEADER", **PRODUCTION, SECURE_PROXY="1")
     assert forwarded == "('HTTP_X_FORWARDED_PROTO', 'https')"

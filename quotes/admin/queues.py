@@ -1,0 +1,153 @@
+"""The queues of the first page, in their order. A new one is a function that finds it and its line in `QUEUES`."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count as CountOf
+from django.db.models import Min
+from django.urls import reverse
+
+from quotes.editing.waiting import of_one_view, of_status, text_changed, without_role
+from quotes.models import Claim, Quotation, Source, Status
+
+from .waiting import SHOWN, Count, Found, Queue, Row, address, capped, first_of
+
+LOOKED_AT = 200  # drafts, the latest, among which the articles are looked for
+CHANGES = 500  # the latest changes of quotations, among which withdrawals are looked for
+WORDS = 100
+
+QUOTATIONS = "quotes_quotation_changelist"
+CLAIMS = "quotes_claim_changelist"
+SOURCES = "quotes_source_changelist"
+
+
+def shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= WORDS else words[: WORDS - 1] + "…"
+
+
+def form_of(record: Any) -> str:
+    return reverse(f"admin:quotes_{record._meta.model_name}_change", args=[record.pk])
+
+
+def quotation_row(quotation: Quotation) -> Row:
+    words = shortened(quotation.display_text) or f"{quotation.ref}: no words yet"
+    by = quotation.speaker.name if quotation.speaker else "no speaker yet"
+    return Row(words, f"{by}, in {shortened(quotation.source.title)}", form_of(quotation))
+
+
+def quotations(rows: Any) -> Found:
+    reads = ["ref", "display_text", "speaker__name", "source__title"]
+    return first_of(rows, quotation_row, reads=reads, related=["speaker", "source"])
+
+
+def claims(rows: Any) -> Found:
+    return first_of(rows, lambda claim: Row(shortened(claim.text), "", form_of(claim)), reads=["text"])
+
+
+def sources(rows: Any) -> Found:
+    return first_of(rows, lambda source: Row(shortened(source.title), "", review_of(source)), reads=["title"])
+
+
+def review_of(source: Source) -> str:
+    """Return where the drafts of an article are reviewed; their list, where there is no such page."""
+    drafts = reverse(f"admin:{QUOTATIONS}", query={"status__exact": Status.DRAFT, "source__id__exact": source.pk})
+    return address("quotes_source_review", args=[source.pk]) or drafts
+
+
+def drafts_by_article() -> Found:
+    """Return the articles to which drafts were added last, each with how many it has and since when."""
+    drafts = of_status(Quotation, Status.DRAFT)
+    count = capped(drafts)
+    if not count:
+        return Found(count)
+    latest = Counter(drafts.order_by("-pk").values_list("source", flat=True)[:LOOKED_AT])
+    chosen = list(latest)[:SHOWN]
+    of_each = {
+        source: (number, first)
+        for source, number, first in drafts.order_by()
+        .filter(source__in=chosen)
+        .values_list("source")
+        .annotate(CountOf("pk"), Min("pk"))
+    }
+    firsts = [first for _, first in of_each.values()]
+    added = dict(Quotation.history.order_by().filter(id__in=firsts).values_list("id").annotate(on=Min("history_date")))
+    titles = Source.objects.only("title").in_bulk(chosen)
+    rows = []
+    for key in chosen:
+        number, first = of_each.get(key, (0, None))
+        since = f", the oldest of {added[first]:%Y-%m-%d}" if first in added else ""
+        note = f"{number:,} {'draft' if number == 1 else 'drafts'}{since}"
+        if key in titles:
+            rows.append(Row(shortened(titles[key].title), note, review_of(titles[key])))
+    return Found(count, rows)
+
+
+def lately_withdrawn() -> Found:
+    """Return what was withdrawn in the latest changes of quotations, the latest first."""
+    changes = Quotation.history.order_by("-pk").values_list("id", "status", "history_date")[:CHANGES]
+    latest: dict[int, Any] = {}
+    for key, status, day in changes:
+        latest.setdefault(key, (status, day))
+    days = {key: day for key, (status, day) in latest.items() if status == Status.WITHDRAWN}
+    shown = Quotation.objects.only("ref", "status", "status_reason").in_bulk(list(days)[:SHOWN])
+    rows = [
+        Row(f"{shown[key].ref}: {shortened(shown[key].status_reason)}", f"{day:%Y-%m-%d}", form_of(shown[key]))
+        for key, day in days.items()
+        if key in shown
+    ]
+    return Found(Count(len(days)), rows)
+
+
+QUEUES = [
+    Queue(
+        "Drafts, by article",
+        "Look at each, and accept or reject it. The articles worked on last come first.",
+        "quotes.change_quotation",
+        drafts_by_article,
+        (QUOTATIONS, {"status__exact": Status.DRAFT}),
+    ),
+    Queue(
+        "Submitted quotations",
+        "An editor publishes them, or returns them to draft. The oldest come first.",
+        "quotes.view_quotation",
+        lambda: quotations(of_status(Quotation, Status.SUBMITTED)),
+        (QUOTATIONS, {"status__exact": Status.SUBMITTED}),
+    ),
+    Queue(
+        "Submitted claims",
+        "An editor publishes them, or returns them to draft.",
+        "quotes.view_claim",
+        lambda: claims(of_status(Claim, Status.SUBMITTED)),
+        (CLAIMS, {"status__exact": Status.SUBMITTED}),
+    ),
+    Queue(
+        "Sources whose text changed",
+        "Their text was edited after quotations were looked for in it. Look again: no decision is lost.",
+        "quotes.change_source",
+        lambda: sources(text_changed()),
+        (SOURCES, {"waits": "text-changed"}),
+    ),
+    Queue(
+        "Quotations without a role",
+        "A person said this, but in which role is not chosen yet. Choose the one that they had on that day.",
+        "quotes.change_quotation",
+        lambda: quotations(without_role()),
+        (QUOTATIONS, {"waits": "no-role"}),
+    ),
+    Queue(
+        "Claims without a second view",
+        "All who are quoted on these say the same. Look for somebody who questions or denies it.",
+        "quotes.change_claim",
+        lambda: claims(of_one_view()),
+        (CLAIMS, {"waits": "one-view"}),
+    ),
+    Queue(
+        "Withdrawn lately",
+        f"Among the last {CHANGES:,} changes of quotations. Readers see these reasons.",
+        "quotes.view_quotation",
+        lately_withdrawn,
+        (QUOTATIONS, {"status__exact": Status.WITHDRAWN}),
+        to_do=False,
+    ),
+]
