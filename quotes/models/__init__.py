@@ -9,6 +9,7 @@ from .addresses import address, fixed_address
 from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slugged, Status
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
+from .imports import ImportFile, ImportRow
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
@@ -25,6 +26,8 @@ __all__ = [
     "ClaimTopic",
     "Conflict",
     "FormerSlug",
+    "ImportFile",
+    "ImportRow",
     "Organization",
     "Passage",
     "Publishable",

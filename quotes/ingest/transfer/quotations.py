@@ -16,6 +16,7 @@ from quotes.text.names import slugify
 
 ROLE = ("role", "organization", "role_since")
 SPANS = "spans"
+READ_AT_ONCE = 200
 
 
 def spans_of(item: Item) -> list[Span]:
@@ -154,8 +155,21 @@ class Quotations(Kind):
         return roles
 
     def alike(self, item: Item, known: Known) -> list[Any]:
-        keys = self.places(item.record.source_id, known).get((item.record.speaker_id, tuple(item.wanted[SPANS])), [])
-        return list(self.rows().filter(pk__in=keys)) if keys else []
+        source = item.record.source_id
+        places = self.places(source, known)
+        keys = places.get((item.record.speaker_id, tuple(item.wanted[SPANS])), [])
+        return [self.read_alike(key, places, known) for key in keys]
+
+    def read_alike(self, key: int, places: dict[Any, list[int]], known: Known) -> Any:
+        """Return a quotation, which is read together with the next ones of its source: a file that is imported again
+        has them all.
+        """
+        read: dict[int, Any] = known.alike.setdefault("read", {})
+        if key not in read:
+            read.clear()
+            following = sorted(each for keys in places.values() for each in keys if each >= key)
+            read |= self.rows().in_bulk(following[:READ_AT_ONCE])
+        return read[key]
 
     def places(self, source: int, known: Known) -> dict[Any, list[int]]:
         """Return the quotations of a source by who said them and where they stand."""

@@ -369,9 +369,9 @@ def test_csv_out_holds_no_formula():
 def test_the_first_rows_of_ten_thousand_cost_what_the_last_do(django_assert_max_num_queries):
     (source,), (speaker,) = make_sources(1, 40), make_speakers(1)
     rows = [row_of(source, words=words_of(0, n), speaker=speaker.slug) for n in range(40)]
-    with django_assert_max_num_queries(20 + 40 * 25):
+    with django_assert_max_num_queries(30 + 40 * 15):
         take_in("quotations", as_csv(rows))
-    with django_assert_max_num_queries(20 + 40 * 12):
+    with django_assert_max_num_queries(30 + 40 * 3):
         take_in("quotations", as_csv(rows))
     with django_assert_max_num_queries(20 + 40 * 2):  # a savepoint, and its end
         take_in("quotations", take_out("quotations"))
