@@ -125,7 +125,7 @@ class TransferAdmin(admin.ModelAdmin):
         context = {
             "title": f"Import {self.kind.name}",
             "form": form,
-            "columns": self.kind.columns,
+            "columns": [(column, self.kind.form_of(column)) for column in self.kind.columns],
             "recent": [(file, self.address("imported", file.token)) for file in recent],
         }
         return self.page(request, "admin/quotes/import.html", context)

@@ -18,13 +18,14 @@ from simple_history.models import HistoricalRecords
 from quotes.editing import is_public, may_change, may_publish
 from quotes.ingest.rules import messages_by_field
 from quotes.ingest.transfer.columns import Item, Parts, Use, WrongCell
-from quotes.ingest.transfer.kind import Kind, Known
+from quotes.ingest.transfer.kind import Kind, Known, shortened
 from quotes.ingest.transfer.outcomes import Change, Outcome, Reason, Result
 from quotes.ingest.transfer.reading import Row, Table
 from quotes.models import Conflict, Record
 
 AT_ONCE = 200  # rows whose records are read together
 CONTRADICTION = "This contradicts another record."
+SAYING = ("words", "name", "text", "title", "quotation", "claim", "speaker", "role")  # columns that say what a row is
 
 
 class NotImported(Exception):
@@ -284,7 +285,6 @@ def broken_constraint(record: Model, error: IntegrityError) -> str:
 
 
 def title_of(row: Row) -> str:
-    """Return by what an editor finds a refused row: its first cells that say something."""
-    texts = [value for value in row.cells.values() if isinstance(value, str) and value.strip()]
-    said = " ".join(" ".join(texts[:3]).split())
-    return said if len(said) <= 80 else f"{said[:79]}…"
+    """Return by what an editor finds a refused row: its key, and what it says first of all."""
+    texts = [str(row.cells.get(name, "")) for name in ("ref", "slug", *SAYING)]
+    return shortened(" ".join(text for text in texts if text))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from quotes.ingest.transfer.cells import Value
-from quotes.ingest.transfer.columns import Column, Item, Use, WrongCell
+from quotes.ingest.transfer.columns import Choice, Column, Item, Use, WrongCell
 from quotes.ingest.transfer.lookups import Lookups
 from quotes.text.names import slugify
 
@@ -43,6 +43,13 @@ class Kind:
     @cached_property
     def imported(self) -> list[Column]:
         return [column for column in self.columns if column.use is not Use.SHOWN]
+
+    def form_of(self, column: Column) -> str:
+        """Return, for people, how a column is written; of a choice, all values."""
+        if not isinstance(column, Choice):
+            return column.form
+        values = [str(value) for value, _ in self.model._meta.get_field(column.of).flatchoices if value]
+        return ", ".join(values if column.form == Column.form else [*values, column.form])
 
     def rows(self) -> QuerySet[Any]:
         """Return all records, with what the columns read of them."""

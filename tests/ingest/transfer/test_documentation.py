@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from quotes.ingest.transfer.columns import Choice, Use
+from quotes.ingest.transfer.columns import Use
 from quotes.ingest.transfer.kinds import KINDS
 
 PAGE = Path(settings.BASE_DIR, "docs", "transfer.md")
@@ -16,11 +16,7 @@ def table(kind) -> str:
     """The columns of a kind, as Markdown."""
     lines = ["| column | imported | what it is | how it is written |", "|---|---|---|---|"]
     for column in kind.columns:
-        form = column.form
-        if isinstance(column, Choice):
-            values = [value for value, _ in kind.model._meta.get_field(column.of).flatchoices if value]
-            form = ", ".join([*values, *([form] if form != "text" else [])])
-        cells = [f"`{column.name}`", USES[column.use], column.meaning, form]
+        cells = [f"`{column.name}`", USES[column.use], column.meaning, kind.form_of(column)]
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines)
 

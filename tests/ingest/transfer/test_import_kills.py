@@ -1,4 +1,4 @@
-"""An import that is killed at any moment leaves all of its rows or none, and a second one adds what is missing alone."""
+"""An import that is killed at any moment leaves all of its rows or none, and a second one adds only what is missing."""
 
 import re
 import shutil
