@@ -22,6 +22,7 @@ from .conflicts import REFUSALS, disagreements, refusal
 from .forms import ProseField, RecordForm, RecordFormSet
 from .history import HistoryAdmin, why_in
 from .lists import CappedPaginator, RecordList
+from .transfer import TransferAdmin
 
 PROSE: Any = {models.TextField: {"form_class": ProseField, "widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -45,7 +46,7 @@ class Fields:
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class RecordAdmin(Fields, HistoryAdmin):
+class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
     """The admin of one model of the record. A stale save, or one that the record refuses, is shown on its form."""
 
     list_reads: Sequence[str] = ()  # the columns that a row of the list shows

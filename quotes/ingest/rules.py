@@ -22,10 +22,15 @@ def sentences(record: Model, error: ValidationError) -> list[str]:
     """Return what an error says is wrong with `record`, each thing once."""
     said = [
         message if name == NON_FIELD_ERRORS else f"{name}: {message}"
-        for name, errors in error.update_error_dict({}).items()
-        for message in _messages(record, name, errors)
+        for name, messages in messages_by_field(record, error).items()
+        for message in messages
     ]
     return list(dict.fromkeys(said))
+
+
+def messages_by_field(record: Model, error: ValidationError) -> dict[str, list[str]]:
+    """Return what an error says is wrong with `record`, by the name of the field, or NON_FIELD_ERRORS."""
+    return {name: _messages(record, name, errors) for name, errors in error.update_error_dict({}).items()}
 
 
 def _messages(record: Model, name: str, errors: list[ValidationError]) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotes", "0010_not_published_index"),
+        ("quotes", "0011_candidates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import quotes.models.acts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotes", "0010_not_published_index"),
+        ("quotes", "0013_merge_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotes", "0011_candidates"),
+        ("quotes", "0016_imports"),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from .base import Conflict, FormerSlug, Publishable, Record, RecordQuerySet, Slu
 from .candidates import Candidate, Extraction
 from .claims import Assessment, Claim, ClaimTopic, Stance
 from .fields import make_ref
+from .imports import ImportFile, ImportRow
 from .merges import Distinction, Merge, MergeableKind
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
@@ -32,6 +33,8 @@ __all__ = [
     "Distinction",
     "Extraction",
     "FormerSlug",
+    "ImportFile",
+    "ImportRow",
     "Merge",
     "MergeableKind",
     "Organization",

@@ -65,7 +65,7 @@ class Record(models.Model):
     derived: ClassVar[tuple[str, ...]] = ()
 
     _history_user: Any
-    _change_reason: str
+    _change_reason: str | None
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -382,8 +382,10 @@ class Quotation(Publishable):
             passage = kept.pop(position, None) or Passage(quotation=self, position=position)
             if passage._state.adding or (passage.start, passage.end) != span:
                 passage.start, passage.end = span
+                passage._change_reason = getattr(self, "_change_reason", None)
                 passage.save()
         for passage in kept.values():
+            passage._change_reason = getattr(self, "_change_reason", None)
             passage.delete()
 
     def forget_passages(self) -> None:
