@@ -79,7 +79,7 @@ class MergeableAdmin(RecordAdmin):
     # Two rows of the list
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         if may_merge(request.user):
             label = f"Merge two selected {self.opts.verbose_name_plural}"
             actions["merge_selected"] = (type(self).merge_selected, "merge_selected", label)

@@ -25,7 +25,8 @@ def of_one_view() -> QuerySet[Any]:
     first = Subquery(stances.order_by("position").values("position")[:1])
     second = Exists(stances.order_by().filter(position__gt=OuterRef("first")))
     claims: QuerySet[Any] = Claim.objects.published()
-    return claims.alias(first=first).filter(~second, first__isnull=False).order_by("pk")
+    alike: QuerySet[Any] = claims.alias(first=first).filter(~second, first__isnull=False)
+    return alike.order_by("pk")
 
 
 def text_changed() -> QuerySet[Any]:

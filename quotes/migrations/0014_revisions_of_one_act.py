@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(default=quotes.models.acts.current_key, editable=False, null=True),
         ),
         migrations.AddField(
+            model_name="historicalcandidate",
+            name="history_act",
+            field=models.BigIntegerField(default=quotes.models.acts.current_key, editable=False, null=True),
+        ),
+        migrations.AddField(
             model_name="historicalclaim",
             name="history_act",
             field=models.BigIntegerField(default=quotes.models.acts.current_key, editable=False, null=True),
@@ -139,6 +144,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("history_type", "-")),
                 fields=["-history_date", "-history_id"],
                 name="deleted_assessment",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="historicalcandidate",
+            index=models.Index(
+                condition=models.Q(("history_type", "-")),
+                fields=["-history_date", "-history_id"],
+                name="deleted_candidate",
             ),
         ),
         migrations.AddIndex(
