@@ -3,6 +3,7 @@
 The pieces joined are the text, whatever the spans; each says where it begins, in code points.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -76,18 +77,34 @@ def lay_out(
     piece is shown as the current one's, else as the one's that began last.
     """
     asides = [(Span(start, end), because) for _, start, end, because in set_aside if 0 <= start < end <= len(text)]
-    edges = {0, len(text)}
-    for span in [*(span for each in marked for span in each.spans), *([cue] if cue else []), *(s for s, _ in asides)]:
-        edges |= {min(span.start, len(text)), min(span.end, len(text))}
-    ordered = sorted(edges)
+    spans = sorted((span, each) for each in marked for span in each.spans)
+    bounds = [span for span, _ in [*spans, *asides]] + ([cue] if cue else [])
+    edges = sorted({edge for span in bounds for edge in span})
+    over = _Over(spans)
     result = []
     for kind, span, gap in _blocks(text, blocks):
         block = Block(kind, gap=Piece(gap.start, text[gap.start : gap.end]) if gap.start < gap.end else None)
-        inside = [span.start, *(edge for edge in ordered if span.start < edge < span.end), span.end]
-        for start, end in pairwise(inside):
-            block.pieces.append(_piece(text, Span(start, end), marked, cue, asides))
+        inner = edges[bisect_right(edges, span.start) : bisect_left(edges, span.end)]
+        for start, end in pairwise([span.start, *inner, span.end]):
+            block.pieces.append(_piece(text, Span(start, end), over.at(start), cue, asides))
         result.append(block)
     return result
+
+
+class _Over:
+    """The quotations over a place, for places that are asked for in order."""
+
+    def __init__(self, spans: Sequence[tuple[Span, Marked]]) -> None:
+        self.spans, self.next = spans, 0
+        self.open: list[tuple[Span, Marked]] = []
+
+    def at(self, place: int) -> list[tuple[Span, Marked]]:
+        """Return the passages over `place`, each with its quotation."""
+        while self.next < len(self.spans) and self.spans[self.next][0].start <= place:
+            self.open.append(self.spans[self.next])
+            self.next += 1
+        self.open = [(span, each) for span, each in self.open if span.end > place]
+        return self.open
 
 
 def _blocks(text: str, blocks: Iterable[Sequence]) -> Iterator[tuple[str, Span, Span]]:
@@ -112,16 +129,16 @@ def _blocks(text: str, blocks: Iterable[Sequence]) -> Iterator[tuple[str, Span, 
 
 
 def _piece(
-    text: str, span: Span, marked: Sequence[Marked], cue: Span | None, asides: Sequence[tuple[Span, str]]
+    text: str,
+    span: Span,
+    over: Sequence[tuple[Span, Marked]],
+    cue: Span | None,
+    asides: Sequence[tuple[Span, str]],
 ) -> Piece:
-    over = [each for each in marked if any(part.start <= span.start < part.end for part in each.spans)]
-    own = next((each for each in over if each.is_current), None)
-    own = own or (max(over, key=lambda each: (each.spans[0].start, each.number)) if over else None)
-    labels = tuple(
-        Label(each, each.spans[0].start == span.start, each is own)
-        for each in over
-        if any(part.start == span.start for part in each.spans)
-    )
+    own = next((each for _, each in over if each.is_current), None)
+    if own is None and over:
+        own = max((each for _, each in over), key=lambda each: (each.spans[0].start, each.number))
+    labels = [Label(each, part == each.spans[0], each is own) for part, each in over if part.start == span.start]
     return Piece(
         span.start,
         text[span.start : span.end],
