@@ -24,9 +24,8 @@ def of_one_view() -> QuerySet[Any]:
     stances = Stance.objects.published().filter(claim=OuterRef("pk"))
     first = Subquery(stances.order_by("position").values("position")[:1])
     second = Exists(stances.order_by().filter(position__gt=OuterRef("first")))
-    claims: QuerySet[Any] = Claim.objects.published()
-    alike: QuerySet[Any] = claims.alias(first=first).filter(~second, first__isnull=False)
-    return alike.order_by("pk")
+    claims: QuerySet[Any] = Claim.objects.published().alias(first=first).filter(~second, first__isnull=False)
+    return claims.order_by("pk")
 
 
 def text_changed() -> QuerySet[Any]:
