@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from quotes.models import Assessment, Claim, ClaimTopic, Stance, Topic
 
 from .base import PartInline, PartStack, RecordAdmin
+from .forms import named_rows
 from .links import list_link
 from .publishing import PublishableAdmin
 
@@ -26,6 +27,7 @@ class TopicAdmin(RecordAdmin):
 
 class ClaimTopicInline(PartInline):
     model = ClaimTopic
+    formset = named_rows("topic")
     verbose_name = "topic"
     verbose_name_plural = "topics"
     fields = ["topic"]
@@ -37,6 +39,7 @@ class ClaimTopicInline(PartInline):
 
 class ClaimStanceInline(PartInline):
     model = Stance
+    formset = named_rows("quotation")
     verbose_name_plural = "what quotations do to it"
     fields = ["quotation", "position", "reason"]
     autocomplete_fields = ["quotation"]
@@ -47,6 +50,7 @@ class ClaimStanceInline(PartInline):
 
 class AssessmentInline(PartStack):
     model = Assessment
+    formset = named_rows("assessed_on")
     fields = [("assessed_on", "verdict"), "reasons", "links"]
 
 

@@ -12,6 +12,7 @@ from .fields import make_ref
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
+from .refused import RefusedSave
 from .search import Change, SearchEntry
 from .sources import Source
 from .topics import QuotationTopic, Topic
@@ -32,6 +33,7 @@ __all__ = [
     "QuotationTopic",
     "Record",
     "RecordQuerySet",
+    "RefusedSave",
     "SearchEntry",
     "Slugged",
     "Source",
