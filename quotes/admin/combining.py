@@ -25,6 +25,7 @@ from .since import last_hand, revision_seen
 
 THEIRS, MINE = "theirs", "mine"
 CHOICE = "choice-"  # begins the names of the choices in a form
+GONE = "-gone"  # ends the name of a row that is in the form no more
 NAMED = 60
 UNCHANGED = {"id", "seen_version", "DELETE"}  # fields of a row that say nothing of it
 
@@ -154,8 +155,8 @@ class CombinedRows:
 
     def stored_row(self, record: Record) -> Iterator[Line]:
         """Write a row that is stored, and give its differences from what was entered."""
-        values = model_to_dict(record, fields=list(self.formset.form.base_fields))
         row, number_of_row = self.known.get(record.pk), self.total
+        values = self.stored_values(record)
         form = row or self.formset.empty_form
         self.write({name: as_posted(form.fields[name], value) for name, value in values.items()})
         prefix = self.row_name(number_of_row) + "-"
@@ -187,6 +188,13 @@ class CombinedRows:
                 mine="on",
             )
 
+    def stored_values(self, record: Record) -> dict[str, Any]:
+        """Return what is stored of a row. A posted form has written what it holds into its row in memory."""
+        names = list(self.formset.form.base_fields)
+        if row := self.known.get(record.pk):
+            return {name: value for name, value in row.initial.items() if name in names and name != "seen_version"}
+        return model_to_dict(record, fields=names)
+
     def gone_row(self, row: RecordForm) -> Iterator[Line]:
         """Give a line for a row that somebody else deleted; write it as a new one when the person had changed it."""
         if self.is_deleted(row):
@@ -198,11 +206,11 @@ class CombinedRows:
         seen = row.values_seen(revision) if revision else {}
         changed = any(row.fields[name].has_changed(seen.get(name), value) for name, value in entered.items())
         line = Line(
-            *(self.row_name(self.total) if changed else f"{row.prefix}-gone", f"{self.kind}{self.name_of(entered)}"),
+            *(self.row_name(self.total) if changed else f"{row.prefix}{GONE}", f"{self.kind}{self.name_of(entered)}"),
             *("(deleted)", self.summary(row, entered)),
             chosen=MINE if changed else THEIRS,
             both=changed,
-            row={name: str(value or "") for name, value in entered.items()},
+            row={name: unify_line_ends(str(value or "")) for name, value in entered.items()},
             by=last_hand(self.formset.model, key) if is_key(key) else "",
         )
         if changed:
@@ -250,31 +258,49 @@ class CombinedRows:
 
 
 def apply_choices(data: QueryDict, lines: list[Line]) -> None:
-    """Write into a form that comes back what was chosen, where a script has not done so. What was typed counts."""
+    """Write into a form that comes back what was chosen, where a script has not done so. What was typed counts.
+
+    The lines then say what the form holds.
+    """
     other = {THEIRS: MINE, MINE: THEIRS}
-    changed = [line for line in lines if line.name and data.get(CHOICE + line.name) == other[line.chosen]]
-    for line in changed:
-        before, after = (line.mine, line.theirs) if line.chosen == MINE else (line.theirs, line.mine)
+    for line in [one for one in lines if one.name and data.get(CHOICE + one.name) == other[one.chosen]]:
         if line.row:
-            continue
-        if unify_line_ends(data.get(line.name, "")) == before:
-            if after or not line.name.endswith("-DELETE"):
-                data[line.name] = after
-            else:
-                data.pop(line.name, None)
-    for line in sorted((one for one in changed if one.row), key=lambda one: one.name, reverse=True):
-        prefix, _, index = line.name.rpartition("-")
-        if line.chosen == THEIRS:
-            append_row(data, prefix.rpartition("-")[0], line.row)
-        elif all(data.get(f"{line.name}-{name}", "") == value for name, value in line.row.items()):
-            drop_row(data, prefix, int(index))
+            choose_row(data, line, lines)
+        else:
+            choose_value(data, line)
+        line.chosen = other[line.chosen]
 
 
-def append_row(data: QueryDict, prefix: str, row: dict[str, str]) -> None:
+def choose_value(data: QueryDict, line: Line) -> None:
+    before, after = (line.mine, line.theirs) if line.chosen == MINE else (line.theirs, line.mine)
+    if unify_line_ends(data.get(line.name, "")) != before:
+        return
+    if line.name.endswith("-DELETE") and not after:
+        del data[line.name]
+    else:
+        data[line.name] = after
+
+
+def choose_row(data: QueryDict, line: Line, lines: list[Line]) -> None:
+    """Put a row that is gone into the form again; or take it out, unless it was typed in since."""
+    rows, _, index = line.name.removesuffix(GONE).rpartition("-")
+    if line.chosen == THEIRS:
+        line.name = append_row(data, rows, line.row)
+    elif all(unify_line_ends(data.get(f"{line.name}-{name}", "")) == value for name, value in line.row.items()):
+        drop_row(data, rows, int(index))
+        after = {f"{rows}-{at}": f"{rows}-{at - 1}" for at in range(int(index) + 1, 1000)}
+        line.name += GONE
+        for each in lines:
+            each.name = after.get(each.name, each.name)
+
+
+def append_row(data: QueryDict, prefix: str, row: dict[str, str]) -> str:
+    """Add a row to a form, and return its name."""
     total = number(data.get(f"{prefix}-TOTAL_FORMS"))
     for name, value in row.items():
         data[f"{prefix}-{total}-{name}"] = value
     data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+    return f"{prefix}-{total}"
 
 
 def drop_row(data: QueryDict, prefix: str, index: int) -> None:

@@ -136,12 +136,12 @@ class PublishableAdmin(RecordAdmin):
 
     def reason_again(self, request: HttpRequest, record: Publishable, verb: Verb, problem: str) -> ReasonForm:
         """Return the form for a reason, with the reason that was given, for a record that was changed meanwhile."""
-        stored = self.model._base_manager.filter(pk=record.pk).first()
-        form = ReasonForm(verb, record, request.POST.copy())
+        data, stored = request.POST.copy(), self.model._base_manager.filter(pk=record.pk).first()
+        if stored is not None:
+            data["seen_version"] = str(stored.version)
+        form = ReasonForm(verb, record, data)
         form.is_valid()
         form.add_error("reason", problem)
-        if stored is not None:
-            form.data["seen_version"] = str(stored.version)
         return form
 
     def key(self, object_id: str) -> Any:

@@ -71,7 +71,7 @@ class QuotationForm(RecordForm):
         super().__init__(*args, **options)
         if self.instance.pk:
             words = written(self.instance.source.text, self.instance.spans)
-            self.initial |= {"words": words, "seen_words": words}
+            self.initial["words"] = self.initial["seen_words"] = words
         if "affiliation" in self.fields:
             self.fields["affiliation"].widget.choices = [("", "---------"), *role_choices(*self.speaker_and_source())]
 
@@ -93,7 +93,9 @@ class QuotationForm(RecordForm):
         passages = next((formset for formset in formsets if formset.model is Passage), None)
         if passages is None or not passages.was_moved():
             return []
-        stored = ", ".join(f"{passage.start}–{passage.end}" for passage in passages.get_queryset())
+        known = {row.instance.pk: row.initial for row in passages.initial_forms}
+        spans = [known.get(each.pk) or {"start": each.start, "end": each.end} for each in passages.get_queryset()]
+        stored = ", ".join(f"{span['start']}–{span['end']}" for span in spans)
         yours = ", ".join(f"{start}–{end}" for start, end in passages.entered())
         return [("Passages, by their characters", stored, yours)]
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from quotes.models import RefusedSave
 
 from .choices import is_key
-from .combining import CHOICE, MINE, THEIRS, Line, apply_choices, combine
+from .combining import Line, apply_choices, combine
 from .conflicts import REFUSALS, refusal
 from .forms import CHANGED
 from .history import HistoryAdmin
@@ -64,7 +64,8 @@ class SavingAdmin(HistoryAdmin):
                 combined = combine(overtaken.form, overtaken.formsets, request.POST)
                 self.keep(request, object_id, entered)
                 keep_choices(request.refused_save, combined.lines)
-                request.POST, request.lines = combined.data, combined.lines
+                self.post_instead(request, combined.data)
+                request.lines = combined.lines
                 request.refusal = ValidationError(CHANGED)
             except REFUSALS as error:
                 if attempt == ATTEMPTS - 1:
@@ -93,11 +94,16 @@ class SavingAdmin(HistoryAdmin):
             return
         request.refused_save = kept
         if taken_up is not None:
-            request.POST = kept.posted if object_id else as_new(self, request, kept.posted)
+            self.post_instead(request, kept.posted if object_id else as_new(self, request, kept.posted))
             request.refusal = ValidationError(TAKEN_UP)
         else:
-            request.POST = request.POST.copy()
-            apply_choices(request.POST, choices_of(kept))
+            self.post_instead(request, request.POST.copy())
+            request.choices = choices_of(kept)
+            apply_choices(request.POST, request.choices)
+
+    def post_instead(self, request: HttpRequest, data: Any) -> None:
+        """Let the form be read from `data`, as if that had been sent."""
+        request.POST = data
 
     def was_open(self, request: HttpRequest, object_id: str | None) -> bool:
         """Return whether what was posted is a form that the person could have opened before."""
@@ -145,10 +151,9 @@ class SavingAdmin(HistoryAdmin):
 
     def lines_of(self, request: HttpRequest, kept: RefusedSave | None) -> list[Line]:
         """Return the lines of a conflict; of one whose form came back with a mistake in it, as they were chosen."""
-        if kept is None or hasattr(request, "lines"):
-            return getattr(request, "lines", [])
-        lines = choices_of(kept)
-        for line in lines:
-            chosen = request.POST.get(CHOICE + line.name)
-            line.chosen = chosen if chosen in (THEIRS, MINE) else line.chosen
+        if hasattr(request, "lines"):
+            return request.lines
+        lines = getattr(request, "choices", [])
+        if kept and lines:
+            keep_choices(kept, lines)
         return lines

@@ -15,13 +15,13 @@ def revision_seen(model: type[Record], key: Any, version: int) -> Record | None:
 
     A change to a child counts up its parent's version without a revision of the parent.
     """
-    revisions = model.history.filter(id=key, version__lte=version) if version else None  # type: ignore[attr-defined]
+    revisions = model.history.filter(id=key, version__lte=version) if version else None
     revision = revisions.order_by("-version", "-history_id").first() if revisions is not None else None
     return revision.instance if revision else None
 
 
 def last_revision(model: type[Record], key: Any) -> Any:
-    return model.history.filter(id=key).order_by("-history_id").first()  # type: ignore[attr-defined]
+    return model.history.filter(id=key).order_by("-history_id").first()
 
 
 def last_hand(model: type[Record], key: Any) -> str:
