@@ -44,6 +44,7 @@ class Line:
     yours: str
     chosen: str = MINE
     both: bool = False  # both sides changed it
+    only_mine: bool = False
     theirs: str = ""  # the two values as a form sends them
     mine: str = ""
     row: dict[str, str] = dataclasses.field(default_factory=dict)  # what was entered in a row that is gone
@@ -53,6 +54,13 @@ class Line:
     def pieces(self) -> tuple[list[Piece], list[Piece]]:
         stored, yours = side_by_side(self.stored, self.yours)
         return shortened(stored), shortened(yours)
+
+    @property
+    def who(self) -> str:
+        """Return who changed it since the person opened the form."""
+        if self.both:
+            return "You both changed this."
+        return "Only you changed this." if self.only_mine else "Only somebody else changed this."
 
     def as_dict(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
@@ -75,7 +83,7 @@ def combine(form: RecordForm, formsets: list[Any], posted: QueryDict) -> Combina
     record = revision_seen(type(form.instance), form.instance.pk, number(form["seen_version"].data))
     seen = form.values_seen(record) if record else None
     lines = list(combined_fields(form, "", "", form.initial, form.values_entered(formsets), seen, data))
-    lines += [Line("", *words) for words in form.also_entered(formsets)]
+    lines += [Line("", *words, only_mine=True) for words in form.also_entered(formsets)]
     if lines:
         by = last_hand(type(form.instance), form.instance.pk)
         lines = [replace(line, by=by) for line in lines]
@@ -115,6 +123,7 @@ def combined_fields(
             shown(field, yours),
             chosen=MINE if by_me else THEIRS,
             both=by_them and by_me,
+            only_mine=by_me and not by_them,
             theirs=theirs,
             mine=yours,
         )
@@ -185,6 +194,7 @@ class CombinedRows:
                 *(prefix + "DELETE", f"{self.kind}{name}", self.summary(form, values), "(deleted)"),
                 chosen=THEIRS if row.stale else MINE,
                 both=row.stale,
+                only_mine=not row.stale,
                 mine="on",
             )
 

@@ -151,6 +151,7 @@ class RefusedSaveAdmin(admin.ModelAdmin):
     list_display_links = ["label"]
     paginator = CappedPaginator
     show_full_result_count = False
+    search_fields = ["label"]
     sortable_by = ["refused_at"]
     actions = None
 
