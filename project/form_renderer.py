@@ -24,11 +24,11 @@ def escaped(value: Any) -> str:
     return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 
-def attributes(attrs: dict[str, Any]) -> str:
+def attributes(attrs: dict[str, Any] | None) -> str:
     """Return attributes of an element; True stands for one without a value, False for one that is not there."""
     return "".join(
         f" {name}" if value is True else f' {name}="{escaped(value)}"'
-        for name, value in attrs.items()
+        for name, value in (attrs or {}).items()
         if value is not False
     )
 

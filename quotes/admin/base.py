@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -14,15 +15,17 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from quotes.editing import is_public, may_change, may_publish
-from quotes.models import Publishable, act
+from quotes.models import Conflict, Publishable
 from quotes.reading.paging import total
 
-from .choices import Autocomplete, RelatedChoice
-from .conflicts import REFUSALS, disagreements, refusal
-from .forms import ProseField, RecordForm, RecordFormSet
-from .history import HistoryAdmin, why_in
+from .choices import Autocomplete, RelatedChoice, is_key
+from .conflicts import REFUSALS, refusal
+from .forms import ProseField, RecordForm, RecordFormSet, number
 from .lists import CappedPaginator, RecordList
+from .saving import SavingAdmin
+from .since import what_changed
 from .transfer import TransferAdmin
+from .unsaved import label_of
 
 PROSE: Any = {models.TextField: {"form_class": ProseField, "widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -46,7 +49,7 @@ class Fields:
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
+class RecordAdmin(Fields, TransferAdmin, SavingAdmin):
     """The admin of one model of the record. A stale save, or one that the record refuses, is shown on its form."""
 
     list_reads: Sequence[str] = ()  # the columns that a row of the list shows
@@ -59,7 +62,7 @@ class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
     form_reads: Sequence[str] = ()  # the records that the form shows beside this one
 
     class Media:
-        js = ["quotes/admin/desk.js"]
+        js = ["quotes/admin/desk.js", "quotes/admin/conflict.js"]
 
     # Who may
 
@@ -99,35 +102,11 @@ class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
             type(parent)._base_manager.select_for_update(no_key=True).filter(pk=parent.pk).first()
         return type(obj)._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            with act(reason=why_in(request)):
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except REFUSALS as error:
-            if request.method != "POST" or hasattr(request, "refusal"):
-                raise
-            request.refusal = refusal(error, self.model)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         record = form.instance
         if not may_publish(request.user, type(record)) and is_public(record):
             raise ValidationError("Readers would see this at once, so an editor has to do it.")
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
-        form = context["adminform"].form
-        if form.is_bound:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["disagreements"] = disagreements(form, formsets)
-        context["why"] = why_in(request)
-        return super().render_change_form(request, context, *args, **options)
 
     # The list
 
@@ -165,7 +144,29 @@ class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
             what = f"{found} {self.opts.verbose_name_plural}"
             self.message_user(request, f"All {what} are too many at once. Narrow the list first.", messages.ERROR)
             return None
+        self.message_left_out(request, queryset)
         return super().response_action(request, queryset)
+
+    def message_left_out(self, request: HttpRequest, queryset: Any) -> None:
+        """Name the rows that were selected and are not in the list any more, and say why."""
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(is_key(key) for key in selected):
+            raise SuspiciousOperation("Rows are selected by their keys.")
+        if request.POST.get("select_across", "0") != "0":
+            return
+        seen = seen_versions(request)
+        found = {str(key) for key in queryset.filter(pk__in=selected).values_list("pk", flat=True)}
+        for key in (key for key in selected if key not in found):
+            why = what_changed(self.model(pk=key), number(seen.get(key)))
+            label = label_of(self.model, key) or f"{self.opts.verbose_name} {key}"
+            text = f"“{label}” was left as it is: it is not in this list any more. {why}"
+            self.message_user(request, text, messages.WARNING)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)
+        if deletion := actions.get("delete_selected"):
+            actions["delete_selected"] = (delete_as_seen, *deletion[1:])
+        return actions
 
     def message_refusal(self, request: HttpRequest, error: Exception) -> None:
         for message in refusal(error, self.model).messages:
@@ -180,6 +181,9 @@ class RecordAdmin(Fields, TransferAdmin, HistoryAdmin):
             return super().delete_view(request, object_id, extra_context)
         except REFUSALS as error:
             self.message_refusal(request, error)
+            if isinstance(error, Conflict):
+                why = what_changed(error.record, number(request.POST.get("seen_version")))
+                self.message_user(request, why, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -242,19 +246,34 @@ def kept(record: Any) -> bool:
     return isinstance(record, Publishable) and record.was_public
 
 
-def number(text: str | None) -> int:
-    """Return a version that was posted; 0, which no row has, when it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def as_seen(request: HttpRequest, queryset: Any) -> list[Any]:
     """Return the selected rows at the versions that the person saw, so that a change since is a Conflict.
 
     Rows of other pages ("select all 2,000") were not seen, and come as they are stored.
     """
-    seen = dict(value.split(".", 1) for value in request.POST.getlist("seen") if "." in value)
+    seen = seen_versions(request)
     rows = list(queryset)
     for row in rows:
         if str(row.pk) in seen:
             row.version = number(seen[str(row.pk)])
     return rows
+
+
+def seen_versions(request: HttpRequest) -> dict[str, str]:
+    """Return the version of each row as the person saw it, by the row's key."""
+    return dict(value.split(".", 1) for value in request.POST.getlist("seen") if "." in value)
+
+
+def delete_as_seen(model_admin: RecordAdmin, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    """Delete the selected rows, after a confirmation; none of them when one was changed since it was seen."""
+    stored = dict(queryset.values_list("pk", "version"))
+    stale = [row for row in as_seen(request, queryset) if row.version != stored[row.pk]]
+    if stale:
+        raise ValidationError([stale_message(row, row.version, "Nothing was deleted.") for row in stale])
+    return delete_selected(model_admin, request, queryset)
+
+
+def stale_message(row: Any, seen: int, consequence: str) -> str:
+    """Return that a row is not as the person saw it, and what became of it."""
+    name = f"The {row._meta.verbose_name} “{row}”"
+    return f"{name} was changed by somebody else after you opened it. {consequence} {what_changed(row, seen)}"

@@ -9,6 +9,7 @@ from quotes.editing.waiting import of_one_view
 from quotes.models import Assessment, Claim, ClaimTopic, Stance, Topic
 
 from .base import PartInline, PartStack
+from .forms import named_rows
 from .links import list_link
 from .merging import MergeableAdmin
 from .publishing import PublishableAdmin
@@ -30,6 +31,7 @@ class TopicAdmin(MergeableAdmin):
 
 class ClaimTopicInline(PartInline):
     model = ClaimTopic
+    formset = named_rows("topic")
     verbose_name = "topic"
     verbose_name_plural = "topics"
     fields = ["topic"]
@@ -41,6 +43,7 @@ class ClaimTopicInline(PartInline):
 
 class ClaimStanceInline(PartInline):
     model = Stance
+    formset = named_rows("quotation")
     verbose_name_plural = "what quotations do to it"
     fields = ["quotation", "position", "reason"]
     autocomplete_fields = ["quotation"]
@@ -51,6 +54,7 @@ class ClaimStanceInline(PartInline):
 
 class AssessmentInline(PartStack):
     model = Assessment
+    formset = named_rows("assessed_on")
     fields = [("assessed_on", "verdict"), "reasons", "links"]
 
 

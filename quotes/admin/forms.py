@@ -1,26 +1,19 @@
 """Forms that refuse to save over somebody else's change, and keep texts exactly as they were written."""
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.forms.utils import pretty_name
 from django.utils.functional import cached_property
 
 from quotes.text.characters import unify_line_ends
 
-from .choices import Autocomplete
+from .choices import Autocomplete, is_key
 
-LONG = 120
-
-
-class Difference(NamedTuple):
-    """A field that is stored with one value and was posted with another."""
-
-    label: str
-    stored: str
-    yours: str
+CHANGED = "Somebody else changed this after you opened it. Nothing was saved."
+DELETED = "Somebody else deleted this after you opened it. Nothing was saved."
 
 
 class ProseField(forms.CharField):
@@ -49,11 +42,16 @@ class SeenVersionField(forms.IntegerField):
         return False
 
 
+def number(text: str | None) -> int:
+    """Return a version that was posted; 0, which no row has, when it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 class RecordForm(forms.ModelForm):
     """A form of one row. It is `stale`, and invalid, when the stored row is not the version that the person saw.
 
-    `differences` then says which fields are stored otherwise than they were posted; `gone` that the row was deleted.
-    `refusal` is set by the desk when a save, tried before, was refused: the form is then shown again with its reasons.
+    `gone` says that the row was deleted. `refusal` is set by the desk when a save, tried before, was refused: the form
+    is then shown again with its reasons. How a stale form is combined with what is stored: quotes.admin.combining.
     """
 
     refusal: ClassVar[ValidationError | None] = None
@@ -62,7 +60,6 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.stale = self.gone = False
-        self.differences: list[Difference] = []
         if self.instance.pk:
             self.initial["seen_version"] = self.instance.version
         for name, field in self.fields.items():
@@ -81,28 +78,32 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         seen = cleaned.get("seen_version")
+        self.gone = bool(self.instance.pk is None and seen)
+        self.stale = self.gone or bool(self.instance.pk and seen != self.instance.version)
         if self.refusal:
             self.add_error(None, ValidationError(self.refusal.messages))
-        elif self.instance.pk and seen != self.instance.version:
-            self.stale = True
-            self.differences = [self.difference(name) for name in self.changed_data if name in cleaned]
-            self.add_error(None, "Somebody else changed this after you opened it. Nothing was saved.")
-        elif self.instance.pk is None and seen:
-            self.stale = self.gone = True
-            self.add_error(None, "Somebody else deleted this after you opened it. Nothing was saved.")
+        elif self.stale:
+            self.add_error(None, DELETED if self.gone else CHANGED)
         return cleaned
 
-    def difference(self, name: str) -> Difference:
-        field = self.fields[name]
-        stored = shown(field, self.get_initial_for_field(field, name))
-        yours = shown(field, self.cleaned_data[name])
-        return Difference(str(field.label or pretty_name(name)), *excerpts(stored, yours))
+    def values_seen(self, record: Any) -> dict[str, Any]:
+        """Return what the posted form began with, by field; `record` is the revision that it was opened at."""
+        return model_to_dict(record, fields=list(self.fields))
+
+    def values_entered(self, formsets: list[Any]) -> dict[str, Any]:
+        """Return what was posted, by field, as a browser sends it."""
+        return {name: self[name].data for name in self.fields}
+
+    def also_entered(self, formsets: list[Any]) -> list[tuple[str, str, str]]:
+        """Return what was entered in rows that its own fields tell of: where, what is stored, what was posted."""
+        return []
 
 
 class RecordFormSet(BaseInlineFormSet):
     """Rows of one parent. Each holds the parent that its own form edits, so that both agree about its version."""
 
     told_by_parent = False  # whether the parent's own fields say all that the rows do
+    named_by: ClassVar[tuple[str, ...]] = ()  # fields by which two people who add a row mean the same one
 
     def _construct_form(self, i: int, **options: Any) -> Any:
         form: Any = super()._construct_form(i, **options)
@@ -127,34 +128,19 @@ class RecordFormSet(BaseInlineFormSet):
     def empty_form(self) -> Any:
         return super().empty_form
 
-    @property
-    def added_elsewhere(self) -> list[Any]:
-        """The stored rows that the posted form did not know."""
-        posted = {form.instance.pk for form in self.initial_forms}
-        return [row for row in self.get_queryset() if row.pk not in posted]
+
+def named_rows(*fields: str) -> type[RecordFormSet]:
+    """Return rows of which two with equal `fields`, added by two people, are the same."""
+    return type("NamedRows", (RecordFormSet,), {"named_by": fields})
 
 
 def shown(field: Any, value: Any) -> str:
     """Return a value of a form's field as a person reads it."""
     if isinstance(field, forms.ModelChoiceField):
-        value = getattr(value, "pk", value)
-        return str(field.queryset.filter(pk=value).first() or "") if value else ""
+        key = str(getattr(value, "pk", value) or "")
+        return str((field.queryset.filter(pk=key).first() if is_key(key) else None) or key)
+    if isinstance(field, forms.BooleanField):
+        return "yes" if field.to_python(value) else "no"
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value or ""))
     return "" if value is None else str(value)
-
-
-def excerpts(stored: str, yours: str) -> tuple[str, str]:
-    """Return two different texts, or, when they are long, the parts of them around where they differ."""
-    if max(len(stored), len(yours)) <= LONG:
-        return stored, yours
-    shorter = min(len(stored), len(yours))
-    start = next((at for at in range(shorter) if stored[at] != yours[at]), shorter)
-    tail = next((at for at in range(shorter - start) if stored[-1 - at] != yours[-1 - at]), shorter - start)
-    return _around(stored, start, tail), _around(yours, start, tail)
-
-
-def _around(text: str, start: int, tail: int) -> str:
-    begin, end = max(0, start - LONG // 4), min(len(text), len(text) - tail + LONG // 4)
-    end = min(end, begin + 4 * LONG)
-    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")

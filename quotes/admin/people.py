@@ -8,6 +8,7 @@ from quotes.models import Affiliation, Alias, Organization, Speaker
 from quotes.text.dates import parse_date
 
 from .base import PartInline, PartStack, RecordAdmin
+from .forms import named_rows
 from .links import list_link
 from .merging import MergeableAdmin, written
 
@@ -30,12 +31,14 @@ class OrganizationAdmin(MergeableAdmin):
 
 class AliasInline(PartInline):
     model = Alias
+    formset = named_rows("name")
     verbose_name_plural = "other names"
     fields = ["name"]
 
 
 class AffiliationInline(PartStack):
     model = Affiliation
+    formset = named_rows("role", "organization", "since")
     verbose_name = "role"
     verbose_name_plural = "roles"
     fields = [("role", "organization"), ("since", "until"), ("stated_in", "reference")]

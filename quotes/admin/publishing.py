@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import model_ngettext, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,11 +17,11 @@ from django.urls import path, reverse
 from quotes.editing import VERBS, Verb
 from quotes.models import Conflict, Publishable
 
-from .base import RecordAdmin, as_seen
+from .base import RecordAdmin, as_seen, stale_message
 from .conflicts import refusal
 from .forms import ProseField
 
-LISTED = 10
+LISTED = 50  # refused rows that are named; a page of the list has as many
 
 
 class ReasonForm(forms.Form):
@@ -117,23 +117,32 @@ class PublishableAdmin(RecordAdmin):
         if not verb.allowed(request.user, record):
             raise PermissionDenied
         change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-        if problem := verb.why_not(record):
+        if request.method != "POST" and (problem := verb.why_not(record)):
             self.message_user(request, problem, messages.ERROR)
             return HttpResponseRedirect(change_page)
-        form = ReasonForm(verb, record, request.POST or None)
+        form = ReasonForm(verb, record, request.POST if request.method == "POST" else None)
         if form.is_valid():
-            record.version = form.cleaned_data["seen_version"]
+            seen = record.version = form.cleaned_data["seen_version"]
             try:
                 self.move(request, record, verb, form.cleaned_data["reason"])
-            except Conflict as conflict:
-                self.message_user(request, str(conflict), messages.ERROR)
-                return HttpResponseRedirect(request.path)
+            except Conflict:
+                form = self.reason_again(request, record, verb, stale_message(record, seen, "Nothing was done."))
             except ValidationError as error:
                 form.add_error("reason", error.messages)
             else:
                 self.message_user(request, f"{verb.done}: {record}", messages.SUCCESS)
                 return HttpResponseRedirect(change_page)
         return self.ask_reason(request, verb, form, [record], back=change_page)
+
+    def reason_again(self, request: HttpRequest, record: Publishable, verb: Verb, problem: str) -> ReasonForm:
+        """Return the form for a reason, with the reason that was given, for a record that was changed meanwhile."""
+        data, stored = request.POST.copy(), self.model._base_manager.filter(pk=record.pk).first()
+        if stored is not None:
+            data["seen_version"] = str(stored.version)
+        form = ReasonForm(verb, record, data)
+        form.is_valid()
+        form.add_error("reason", problem)
+        return form
 
     def key(self, object_id: str) -> Any:
         try:
@@ -197,7 +206,9 @@ class PublishableAdmin(RecordAdmin):
         for record in records:
             try:
                 self.move(request, record, verb, reason)
-            except (Conflict, ValidationError, PermissionDenied) as error:
+            except Conflict:
+                refused.append(stale_message(record, record.version, "It was left as it is."))
+            except (ValidationError, PermissionDenied, OperationalError) as error:
                 why = [str(error)] if isinstance(error, PermissionDenied) else refusal(error, self.model).messages
                 refused.append(f"{record}: {' '.join(why)}")
         if done := len(records) - len(refused):
@@ -206,6 +217,8 @@ class PublishableAdmin(RecordAdmin):
             self.message_user(request, f"Not {verb.done.lower()}: {line}", messages.WARNING)
         if len(refused) > LISTED:
             self.message_user(request, f"{len(refused) - LISTED} more were not {verb.done.lower()}.", messages.WARNING)
+        if refused and reason:
+            self.message_user(request, f"The reason that you gave: {reason}", messages.WARNING)
         return None
 
 

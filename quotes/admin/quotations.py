@@ -15,13 +15,15 @@ from quotes.editing import find_words, written
 from quotes.editing.waiting import without_role
 from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span, check_order
+from quotes.text.characters import unify_line_ends
 from quotes.text.dates import parse_date
 
 from .base import PartInline
 from .choices import is_key
-from .forms import ProseField, RecordForm, RecordFormSet
+from .forms import ProseField, RecordForm, RecordFormSet, named_rows, number
 from .lists import ChosenFilter
 from .publishing import PublishableAdmin
+from .since import revision_seen
 from .waiting import WaitsFilter
 
 
@@ -36,6 +38,16 @@ class StartsField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data)
+
+
+class SeenField(forms.CharField):
+    """What the person saw, which is sent back with what they made of it."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, widget=forms.HiddenInput)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class QuotationForm(RecordForm):
@@ -54,14 +66,40 @@ class QuotationForm(RecordForm):
         help_text="Only for words that stand in the source more than once: the number of the place that you mean.",
     )
 
+    seen_words = SeenField()
     spans: list[Span] | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.initial["words"] = written(self.instance.source.text, self.instance.spans)
+            words = written(self.instance.source.text, self.instance.spans)
+            self.initial["words"] = self.initial["seen_words"] = words
         if "affiliation" in self.fields:
             self.fields["affiliation"].widget.choices = [("", "---------"), *role_choices(*self.speaker_and_source())]
+
+    def values_seen(self, record: Any) -> dict[str, Any]:
+        return super().values_seen(record) | {"words": unify_line_ends(self["seen_words"].data or "")}
+
+    def values_entered(self, formsets: list[Any]) -> dict[str, Any]:
+        """Return what was posted. Passages that were moved by their offsets are words, where no other words are."""
+        entered = super().values_entered(formsets)
+        entered["seen_words"] = None
+        spans = next((formset.moved() for formset in formsets if formset.model is Passage), None)
+        seen, words = (unify_line_ends(self[name].data or "").strip() for name in ("seen_words", "words"))
+        if spans and seen == words and (source := self.speaker_and_source()[1]):
+            entered["words"] = written(source.text, spans)
+            entered["starts"] = " ".join(str(span.start) for span in spans)
+        return entered
+
+    def also_entered(self, formsets: list[Any]) -> list[tuple[str, str, str]]:
+        passages = next((formset for formset in formsets if formset.model is Passage), None)
+        if passages is None or not passages.was_moved():
+            return []
+        known = {row.instance.pk: row.initial for row in passages.initial_forms}
+        spans = [known.get(each.pk) or {"start": each.start, "end": each.end} for each in passages.get_queryset()]
+        stored = ", ".join(f"{span['start']}–{span['end']}" for span in spans)
+        yours = ", ".join(f"{start}–{end}" for start, end in passages.entered())
+        return [("Passages, by their characters", stored, yours)]
 
     def speaker_and_source(self) -> tuple[Speaker | None, Source | None]:
         """Return the speaker and source that the form shows now."""
@@ -118,6 +156,33 @@ class PassageFormSet(RecordFormSet):
         if spans and spans[-1].end > length:
             raise ValidationError(f"The source ends at character {length}, before the last passage does.")
 
+    def entered(self) -> list[tuple[str, str]]:
+        """Return the offsets that were posted, those of rows marked for deletion left out."""
+        rows = [row for row in self.forms if not self.data.get(f"{row.prefix}-DELETE")]
+        offsets = [(str(row["start"].data or ""), str(row["end"].data or "")) for row in rows]
+        return [pair for pair in offsets if any(pair)]
+
+    def was_moved(self) -> bool:
+        """Return whether the posted offsets are others than the form showed when it was opened."""
+        shown = []
+        for row in self.initial_forms:
+            key, version = self.data.get(f"{row.prefix}-id", ""), number(row["seen_version"].data)
+            seen = revision_seen(Passage, key, version) if is_key(key) else None
+            shown.append((str(seen.start), str(seen.end)) if seen else ("", ""))
+        return self.entered() != shown
+
+    def moved(self) -> list[Span] | None:
+        """Return the passages that were posted, where they were moved and can be passages at all."""
+        offsets = self.entered()
+        if not self.was_moved() or not all(is_key(start) and is_key(end) for start, end in offsets):
+            return None
+        spans = sorted(Span(int(start), int(end)) for start, end in offsets)
+        try:
+            check_order(spans)
+        except ValueError:
+            return None
+        return spans
+
     def spans(self) -> list[Span]:
         kept = (row for row in self.forms if row not in self.deleted_forms)
         rows = [row.cleaned_data for row in kept]
@@ -138,6 +203,7 @@ class PassageInline(PartInline):
 
 class TopicInline(PartInline):
     model = QuotationTopic
+    formset = named_rows("topic")
     verbose_name = "topic"
     verbose_name_plural = "topics"
     fields = ["topic"]
@@ -149,6 +215,7 @@ class TopicInline(PartInline):
 
 class StanceInline(PartInline):
     model = Stance
+    formset = named_rows("claim")
     verbose_name_plural = "what the words do to claims"
     fields = ["claim", "position", "reason"]
     autocomplete_fields = ["claim"]
@@ -182,6 +249,7 @@ class QuotationWaits(WaitsFilter):
 
 
 CHOSEN = [BySpeaker, ByOrganization, BySource, ByTopic]
+NOT_THERE_YET = {"status", "status_reason", "readers_see", "organization", "said_in_words", "ref", "seen_words"}
 NARROWING = {"status__exact", "kind__exact", "medium__exact"}
 
 
@@ -203,7 +271,10 @@ class QuotationAdmin(PublishableAdmin):
     view_on_site = True
     form_reads = ["source", "speaker", "organization", "reported_in", "passages"]
     fieldsets = [
-        (None, {"fields": ["status", "status_reason", "source", "kind", "words", "starts", "readers_see"]}),
+        (
+            None,
+            {"fields": ["status", "status_reason", "source", "kind", "words", "starts", "readers_see", "seen_words"]},
+        ),
         ("Who", {"fields": ["speaker", "affiliation", "organization", "attribution"]}),
         (
             "When and how",
@@ -230,11 +301,11 @@ class QuotationAdmin(PublishableAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Quotation | None = None) -> Any:
         """Leave out what says nothing yet."""
-        empty = set() if obj else {"status", "status_reason", "readers_see", "organization", "said_in_words", "ref"}
+        empty: set[str] = set() if obj else NOT_THERE_YET
         if obj and not obj.status_reason:
-            empty.add("status_reason")
+            empty = empty | {"status_reason"}
         if obj and not self.has_change_permission(request, obj):
-            empty |= {"starts"}
+            empty = empty | {"starts", "seen_words"}
         return [
             (title, {**options, "fields": [field for field in options["fields"] if field not in empty]})
             for title, options in super().get_fieldsets(request, obj)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotes", "0014_revisions_of_one_act"),
+        ("quotes", "0015_refused_saves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

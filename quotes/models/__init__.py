@@ -17,6 +17,7 @@ from .merges import Distinction, Merge, MergeableKind
 from .passages import Passage
 from .people import Affiliation, Alias, Organization, Speaker
 from .quotations import Quotation
+from .refused import RefusedSave
 from .search import Change, SearchEntry
 from .sources import Source
 from .topics import QuotationTopic, Topic
@@ -44,6 +45,7 @@ __all__ = [
     "QuotationTopic",
     "Record",
     "RecordQuerySet",
+    "RefusedSave",
     "SearchEntry",
     "Slugged",
     "Source",

@@ -72,3 +72,11 @@ def test_a_form_of_hidden_fields_is_that_of_the_template(data: dict[str, str] | 
         ManagementForm(data, prefix="p", initial=initial, renderer=each) for each in (WRITTEN, TEMPLATES)
     )
     assert str(written) == str(templates)
+
+
+def test_a_label_of_no_one_field_is_that_of_the_template() -> None:
+    class Choices(forms.Form):
+        usable = forms.ChoiceField(choices=[("true", "Enabled")], widget=forms.RadioSelect)
+
+    own, of_django = Choices(auto_id=False), Choices(auto_id=False, renderer=DjangoTemplates())
+    assert own["usable"].label_tag() == of_django["usable"].label_tag()

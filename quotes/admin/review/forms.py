@@ -7,13 +7,14 @@ from django import forms
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from quotes.admin.forms import ProseField, excerpts
+from quotes.admin.forms import ProseField
 from quotes.editing import Decision, StanceTaken, find_words, written
 from quotes.editing.proposals import organizations_named, role_on, speakers_named
 from quotes.editing.words import places
 from quotes.models import Claim, Quotation, Source, Speaker, Stance, Topic
 from quotes.text.anchors import Span, surroundings
 from quotes.text.characters import check_characters
+from quotes.text.side_by_side import shortened, side_by_side
 
 MOST_STANCES = 12
 LONGEST = 100_000  # characters of one quotation
@@ -197,8 +198,9 @@ class DecisionForm(WordsForm):
             yours = str(self[name].value() or "").replace("\r\n", "\n")
             if yours != theirs:
                 names = dict(getattr(field, "choices", []))
-                pair = excerpts(str(names.get(theirs, theirs)), str(names.get(yours, yours)))
-                found.append(Difference(str(self[name].label), *pair))
+                pair = side_by_side(str(names.get(theirs, theirs)), str(names.get(yours, yours)))
+                texts = ("".join(piece.text for piece in shortened(pieces)) for pieces in pair)
+                found.append(Difference(str(self[name].label), *texts))
         for label, theirs, yours in (
             ("Topics", topics_in_words(stored), topics_in_words(self)),
             ("Claims", stances_in_words(stored), stances_in_words(self)),
