@@ -91,7 +91,7 @@ class RecordAdmin(Fields, TransferAdmin, SavingAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record; when it is about to change, locked, after the rows that it follows from."""
-        obj = super().get_object(request, object_id, from_field)
+        obj = super().get_object(request, object_id, from_field or None)
         if obj is None:
             return None
         if request.method != "POST":

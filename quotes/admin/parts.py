@@ -119,6 +119,9 @@ class FormerSlugAdmin(admin.ModelAdmin):
     show_full_result_count = False
     sortable_by = ["slug"]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return super().get_object(request, object_id, from_field or None)
+
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[RecordList]:
         return RecordList
 

@@ -69,10 +69,10 @@ class SavingAdmin(HistoryAdmin):
                 request.lines = combined.lines
                 request.refusal = ValidationError(CHANGED)
             except REFUSALS as error:
-                if attempt == ATTEMPTS - 1:
-                    raise
                 if not isinstance(error, ValidationError):
                     self.keep(request, object_id, entered)
+                if attempt == ATTEMPTS - 1:
+                    raise
                 request.refusal = refusal(error, self.model)
             except PermissionDenied:
                 if not self.was_open(request, object_id):

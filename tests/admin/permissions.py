@@ -42,7 +42,7 @@ READ = ("> - + + +", "> - + + +")
 WRITE = READ
 LOOK = ("> - + + +", "> - - - -")
 LOOK_AND_EDIT = ("> - + + +", "> - - + +")  # Contributors look at what readers see, and change nothing of it
-REVISION = ("> - + + +", "> - 0 0 0")
+REVISION = ("> - + + +", "> 0 0 0 0")
 EDITORS = ("> - - + +", "> - - + +")
 ADMINISTRATORS = ("> - - - +", "> - - - +")
 NO_ONE = ("> - - - -", "> - - - -")
@@ -59,8 +59,8 @@ def of_models(names: str, **views: Outcome) -> dict[str, Outcome]:
 
 ADDRESSES: dict[str, Outcome] = {
     "index": ALL_STAFF,
-    "app_list": ALL_STAFF,
-    "style-guide": ALL_STAFF,
+    "app_list": ("> 0 + + +", "> 0 + + +"),
+    "style-guide": ("> + + + +", "0 0 0 0 0"),
     "login": ("+ 0 0 0 0", "+ + + + +"),
     "logout": ("0 0 0 0 0", "0 + + + +"),
     "password_change": ALL_STAFF,
@@ -100,7 +100,7 @@ ADDRESSES: dict[str, Outcome] = {
     ),
     **of_models("formerslug", changelist=READ, add=NO_ONE, change=LOOK, delete=ADMINISTRATORS, history=READ),
     # Everybody sees their own: none here. Nobody sees another's.
-    **of_models("refusedsave", changelist=READ, add=NO_ONE, change=("> - 0 0 0", "> - 0 0 0")),
+    **of_models("refusedsave", changelist=READ, add=NO_ONE, change=("> - 0 0 0", "> - - - -")),
     **of_models("refusedsave", delete=NO_ONE, history=NOT_THERE),
     **{f"auth_{model}_{view}": ADMINISTRATORS for model in ("user", "group") for view in ("changelist", "add")},
     **{
@@ -114,7 +114,8 @@ ADDRESSES: dict[str, Outcome] = {
         for model in ("accessattempt", "accesslog", "accessfailurelog")
         for view in ("changelist", "add", "change", "delete")
     },
-    **{f"axes_{model}_history": NOT_THERE for model in ("accessattempt", "accesslog", "accessfailurelog")},
+    **{f"axes_{model}_history": NOT_THERE for model in ("accessattempt", "accessfailurelog")},
+    "axes_accesslog_history": NO_ONE,
 }
 
 #                                        Contributors Editors Administrators; nobody and strangers see no list
