@@ -212,7 +212,7 @@ def posted_form(request: HttpRequest, review: Review, item: Item | None) -> tupl
     """Return the form that was posted, and its quotation as seen. Raises ShowAgain, stale, when either is overtaken."""
     topics = topics_to_offer(review.source)
     if item is None:
-        gone = Quotation(ref=request.POST.get("quotation", "")[:10], source=review.source)
+        gone = Quotation(ref=request.POST.get("quotation", "").replace("\0", "")[:10], source=review.source)
         raise ShowAgain(DecisionForm(gone, request.POST, topics=topics), stale=True)
     form = DecisionForm(item.quotation, request.POST, topics=topics)
     stored = item.quotation.version, review.source.version
