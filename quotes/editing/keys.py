@@ -18,6 +18,6 @@ def give_out_after(model: type[Record], key: int, using: str) -> None:
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
         (name,) = cursor.fetchone()
         cursor.execute(
-            f"SELECT nextval(%s) FROM generate_series((SELECT last_value FROM {name}) + 1, %s)",  # noqa: S608
+            f"SELECT nextval(%s) FROM generate_series((SELECT last_value + is_called::int FROM {name}), %s)",  # noqa: S608
             [name, key],
         )

@@ -162,3 +162,30 @@ def test_the_pages_of_the_desk_are_accessible_and_fit(
         if found:
             problems[url] = found
     assert problems == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_the_pages_of_the_history_are_accessible_and_fit(
+    width: int, scheme: str, editor: Page, axe_violations: Axe
+) -> None:
+    quotation = make_quotation(status=Status.DRAFT, attribution="an engineer of the city", topics=[make_topic()])
+    first = quotation.history.latest()
+    quotation = Quotation.objects.get()
+    quotation.attribution = "the engineer of the old city"
+    quotation.save()
+    make_quotation(status=Status.DRAFT).delete()
+    editor.set_viewport_size({"width": width, "height": 900})
+    editor.emulate_media(color_scheme=scheme)
+    problems = {}
+    for url in (
+        reverse("admin:quotes_quotation_history", args=[quotation.pk]),
+        reverse("admin:quotes_quotation_simple_history", args=[quotation.pk, first.pk]),
+        reverse("admin:quotes_quotation_deleted"),
+    ):
+        editor.goto(url)
+        found = axe_violations(editor)
+        if editor.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the window")
+        if found:
+            problems[url] = found
+    assert problems == {}

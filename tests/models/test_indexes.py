@@ -27,3 +27,10 @@ def test_the_index_of_what_is_not_published_is_not_taken_for_what_is() -> None:
     plan = Quotation.objects.published().newest()[:50].explain()
     assert "published_newest" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_what_was_deleted_is_found_newest_first_by_its_index() -> None:
+    deleted = Quotation.history.filter(history_type="-").order_by("-history_date", "-history_id")
+    plan = deleted.explain()
+    assert "deleted_quotation" in plan
+    assert "TEMP B-TREE" not in plan

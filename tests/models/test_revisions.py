@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from quotes.models import Record, Source, Speaker, Status
+from quotes.models import FormerSlug, Passage, Record, Source, Speaker, Status, act
 from tests.factories import make_alias, make_one_of_each, make_quotation, make_source, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,51 @@ def test_a_failed_save_leaves_no_revision():
     with pytest.raises(Exception, match="no speaker"):
         quotation.save()
     assert quotation.history.count() == before
+
+
+def test_a_save_or_a_deletion_with_all_that_follows_is_one_act():
+    quotation = make_quotation(words=["The bridge is safe", "But it is old"], status=Status.DRAFT)
+    saved = {*quotation.history.values_list("history_act"), *Passage.history.values_list("history_act")}
+    assert len(saved) == 1
+    quotation.delete()
+    gone = [model.history.filter(history_type="-") for model in (type(quotation), Passage)]
+    deleted = [row.history_act for rows in gone for row in rows]
+    assert len(deleted) == 3
+    assert len(set(deleted)) == 1
+    assert {(deleted[0],)} != saved
+    assert None not in deleted
+
+
+def test_saves_are_acts_of_their_own_unless_they_are_made_in_one():
+    alone, alone_too = make_speaker(), make_speaker()
+    with act():
+        together, with_it = make_speaker(), make_source()
+    keys = [record.history.get().history_act for record in (alone, alone_too, together, with_it)]
+    assert len(set(keys)) == 3
+    assert keys[2] == keys[3]
+
+
+def test_an_act_says_who_and_why_unless_the_row_does():
+    editor, other = (get_user_model().objects.create_user(name) for name in ("editor", "other"))
+    with act(by=editor, reason="Read again."):
+        speaker = make_speaker()
+        with act(reason="Heard again."):
+            alias = make_alias(speaker=speaker)
+        speaker._history_user, speaker._change_reason = other, "Published"
+        speaker.save()
+    said = [(row.history_user, row.history_change_reason) for row in speaker.history.order_by("history_id")]
+    assert said == [(editor, "Read again."), (other, "Published")]
+    assert alias.history.get().history_change_reason == "Heard again."
+    assert alias.history.get().history_user == editor
+    assert make_speaker().history.get().history_change_reason is None
+
+
+def test_former_addresses_keep_revisions_too():
+    speaker = make_speaker(slug="ana-ruiz")
+    speaker.slug = "ana-byrne"
+    speaker.save()
+    speaker.delete()
+    assert not FormerSlug.objects.exists()
+    deleted = FormerSlug.history.get(history_type="-")
+    assert (deleted.slug, deleted.current_slug) == ("ana-ruiz", "ana-byrne")
+    assert deleted.history_act == Speaker.history.get(history_type="-").history_act
