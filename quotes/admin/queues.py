@@ -7,8 +7,10 @@ from django.db.models import Count as CountOf
 from django.db.models import Min
 from django.urls import reverse
 
+from quotes.editing.duplicates import counts
+from quotes.editing.merging import MODELS
 from quotes.editing.waiting import of_one_view, of_status, text_changed, without_role
-from quotes.models import Claim, Quotation, Source, Status
+from quotes.models import Claim, Quotation, RefusedSave, Source, Status
 
 from .waiting import SHOWN, Count, Found, Queue, Row, address, capped, first_of
 
@@ -99,54 +101,93 @@ def lately_withdrawn() -> Found:
     return Found(Count(len(days)), rows)
 
 
+def unsaved(user: Any) -> Found:
+    """Return what this person entered and could not save, because somebody else had changed the record."""
+    kept = RefusedSave.objects.filter(user=user)
+    return first_of(
+        kept,
+        lambda each: Row(each.label, f"{each.refused_at:%Y-%m-%d}", form_of(each)),
+        reads=["label", "refused_at"],
+    )
+
+
+def duplicates() -> Found:
+    """Return the kinds of records in which some are suspected to be the same, each with how many pairs."""
+    page = reverse("admin:quotes_duplicates")
+    found = {kind: number for kind, number in counts().items() if number}
+    rows = [
+        Row(str(MODELS[kind]._meta.verbose_name_plural).capitalize(), pairs(number), f"{page}?kind={kind}")
+        for kind, number in found.items()
+    ]
+    return Found(Count(sum(found.values())), rows)
+
+
+def pairs(number: int) -> str:
+    return "1 pair" if number == 1 else f"{number:,} pairs"
+
+
 QUEUES = [
+    Queue(
+        "Conflicts: what you could not save",
+        "Somebody else had changed these before you saved. See both, and choose or combine.",
+        "quotes.view_quotation",
+        unsaved,
+        ("quotes_refusedsave_changelist", {}),
+    ),
     Queue(
         "Drafts, by article",
         "Look at each, and accept or reject it. The articles worked on last come first.",
         "quotes.change_quotation",
-        drafts_by_article,
+        lambda _: drafts_by_article(),
         (QUOTATIONS, {"status__exact": Status.DRAFT}),
     ),
     Queue(
         "Submitted quotations",
         "An editor publishes them, or returns them to draft. The oldest come first.",
         "quotes.view_quotation",
-        lambda: quotations(of_status(Quotation, Status.SUBMITTED)),
+        lambda _: quotations(of_status(Quotation, Status.SUBMITTED)),
         (QUOTATIONS, {"status__exact": Status.SUBMITTED}),
     ),
     Queue(
         "Submitted claims",
         "An editor publishes them, or returns them to draft.",
         "quotes.view_claim",
-        lambda: claims(of_status(Claim, Status.SUBMITTED)),
+        lambda _: claims(of_status(Claim, Status.SUBMITTED)),
         (CLAIMS, {"status__exact": Status.SUBMITTED}),
     ),
     Queue(
         "Sources whose text changed",
         "Their text was edited after quotations were looked for in it. Look again: no decision is lost.",
         "quotes.change_source",
-        lambda: sources(text_changed()),
+        lambda _: sources(text_changed()),
         (SOURCES, {"waits": "text-changed"}),
+    ),
+    Queue(
+        "Suspected duplicates",
+        "These may be one and the same. Merge them, or say that they are different.",
+        "quotes.view_distinction",
+        lambda _: duplicates(),
+        ("quotes_duplicates", {}),
     ),
     Queue(
         "Quotations without a role",
         "A person said this, but in which role is not chosen yet. Choose the one that they had on that day.",
         "quotes.change_quotation",
-        lambda: quotations(without_role()),
+        lambda _: quotations(without_role()),
         (QUOTATIONS, {"waits": "no-role"}),
     ),
     Queue(
         "Claims without a second view",
         "All who are quoted on these say the same. Look for somebody who questions or denies it.",
         "quotes.change_claim",
-        lambda: claims(of_one_view()),
+        lambda _: claims(of_one_view()),
         (CLAIMS, {"waits": "one-view"}),
     ),
     Queue(
         "Withdrawn lately",
         f"Among the last {CHANGES:,} changes of quotations. Readers see these reasons.",
         "quotes.view_quotation",
-        lately_withdrawn,
+        lambda _: lately_withdrawn(),
         (QUOTATIONS, {"status__exact": Status.WITHDRAWN}),
         to_do=False,
     ),

@@ -49,14 +49,14 @@ class Found:
 class Queue:
     """What waits for one kind of decision, shown to those who have `permission`.
 
-    `sentence` says what to do about it. `look` finds it, and `list_of` names the list of all of it: an address of the
-    desk and its query. What is only news, and waits for nobody, is not `to_do`.
+    `sentence` says what to do about it. `look` finds it for a person, and `list_of` names the list of all of it: an
+    address of the desk and its query. What is only news, and waits for nobody, is not `to_do`.
     """
 
     title: str
     sentence: str
     permission: str
-    look: Callable[[], Found]
+    look: Callable[[Any], Found]
     list_of: tuple[str, Mapping[str, str]] | None = None
     to_do: bool = True
 
@@ -102,7 +102,7 @@ def first_of(rows: QuerySet, show: Callable[[Any], Row], *, reads: Sequence[str]
 def desk_of(request: HttpRequest, queues: Iterable[Queue]) -> Desk:
     """Return what waits for this person. Nothing is looked for that they may not see."""
     allowed = [queue for queue in queues if request.user.has_perm(queue.permission)]
-    found = [Waits(queue, queue.look()) for queue in allowed]
+    found = [Waits(queue, queue.look(request.user)) for queue in allowed]
     there = [waits for waits in found if waits.found.count]
     return Desk(
         [waits for waits in there if waits.queue.to_do],
