@@ -111,7 +111,7 @@ def test_choosing_fills_the_field_and_one_press_saves(page: Page, log_in: Callab
     page.get_by_role("button", name="Save", exact=True).click()
     choice = page.get_by_role("radiogroup", name="Attribution")
     choice.get_by_label("Keep what is stored").check()
-    expect(page.get_by_label("Attribution", exact=True)).to_have_value("the city engineer")
+    expect(page.locator("#id_attribution")).to_have_value("the city engineer")
     choice.get_by_label("Take mine").check()
     expect(page.locator("#id_attribution")).to_have_value("chief engineer")
     page.locator("#id_attribution").fill("both of them")
