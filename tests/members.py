@@ -28,3 +28,4 @@ def remake_groups() -> None:
     editor = SimpleNamespace(connection=connection)
     import_module("quotes.migrations.0002_groups").create_groups(apps, editor)
     import_module("quotes.migrations.0013_merge_permissions").give(apps, editor)
+    import_module("quotes.migrations.0018_candidate_permissions").give(apps, editor)

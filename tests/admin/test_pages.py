@@ -156,7 +156,7 @@ def test_a_list_costs_two_queries_for_2_20_and_25_rows(signed_in: SignedIn) -> N
 
 
 @pytest.mark.parametrize(
-    ("model", "queries"), [(Quotation, 8), (Claim, 4), (Speaker, 4)], ids=["Quotation", "Claim", "Speaker"]
+    ("model", "queries"), [(Quotation, 9), (Claim, 5), (Speaker, 5)], ids=["Quotation", "Claim", "Speaker"]
 )
 def test_a_form_costs_the_same_queries_for_2_20_and_25_rows_of_parts(model: Any, queries: int, editor: Client) -> None:
     assert [cost(editor, change_url(make_with_parts(model, count))) - WHO for count in (2, 20, 25)] == [queries] * 3
