@@ -21,15 +21,15 @@ STEP = 30
 
 
 class Clock:
-    """The time as Django, the sessions and the codes see it."""
+    """The time as Django, the sessions and the codes see it: it stands still until it is moved."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.moved = timedelta()
-        really_now, really_time = timezone.now, time.time
-        patch.setattr(timezone, "now", lambda: really_now() + self.moved)
+        start, seconds = timezone.now(), time.time()
+        patch.setattr(timezone, "now", lambda: start + self.moved)
         for module in ("axes.handlers.proxy", "quotes.admin.signing_in.forms", "quotes.admin.signing_in.refusals"):
-            patch.setattr(f"{module}.now", lambda: really_now() + self.moved)
-        patch.setattr(time, "time", lambda: really_time() + self.moved.total_seconds())
+            patch.setattr(f"{module}.now", lambda: start + self.moved)
+        patch.setattr(time, "time", lambda: seconds + self.moved.total_seconds())
 
     def move(self, **by: float) -> None:
         self.moved += timedelta(**by)

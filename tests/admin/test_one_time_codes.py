@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
