@@ -63,7 +63,7 @@ class SavingAdmin(HistoryAdmin):
                 break
             except Overtaken as overtaken:
                 combined = combine(overtaken.form, overtaken.formsets, request.POST)
-                self.keep(request, object_id, entered)
+                self.keep(request, str(overtaken.form.instance.pk), entered)  # an address may hold a key as " 1"
                 keep_choices(request.refused_save, combined.lines)
                 self.post_instead(request, combined.data)
                 request.lines = combined.lines
@@ -140,7 +140,8 @@ class SavingAdmin(HistoryAdmin):
             for inline in context["inline_admin_formsets"]:
                 inline.formset.called = inline.opts.verbose_name
             rows = [row for formset in formsets for row in formset.initial_forms]
-            if any(each.stale for each in [form, *rows]) and not hasattr(request, "lines"):
+            is_stale = any(each.stale for each in [form, *rows])
+            if is_stale and form.instance.pk and not hasattr(request, "lines"):  # nobody overtakes a new record
                 raise Overtaken(form, formsets)
             context["lines"] = self.lines_of(request, kept)
             context["is_conflict"] = hasattr(request, "lines")

@@ -57,10 +57,10 @@ class AccountAdmin(UserAdmin):
     def remove_codes_view(self, request: HttpRequest, id: str) -> HttpResponse:
         """Remove a person's app and recovery codes, after a look at what that means."""
         user = self.get_object(request, unquote(id))
-        if user is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, id)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
+        if user is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, id)
         back = reverse("admin:auth_user_change", args=[user.pk])
         if user == request.user:
             return HttpResponseRedirect(reverse("admin:one_time_codes"))  # where it takes their password
