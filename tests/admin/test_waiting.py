@@ -254,7 +254,7 @@ def test_each_sees_what_they_may_and_every_link_opens(group: str, signed_in: Sig
     make_one_of_each_queue()
     client = signed_in(group)
     page = first_page(client)
-    shown = page.content.decode().split('class="waiting"')
+    shown = page.content.decode().split('class="desk-waits"')
     if group == STRANGER:
         assert len(shown) == 1
         assert "Nothing waits" not in text_of(page)
