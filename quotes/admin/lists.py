@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
+from django.db import DataError, OperationalError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -32,7 +33,17 @@ class CappedPaginator(Paginator):
         return self.total.counted
 
 
-class RecordList(ChangeList):
+class DeskList(ChangeList):
+    """A list that says so when the database cannot do what a filter or a search asks."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except (DataError, OperationalError, OverflowError) as error:
+            raise IncorrectLookupParameters(str(error)) from error
+
+
+class RecordList(DeskList):
     """A list that finds the keys of a page first, which indexes hold, and then reads these rows alone.
 
     One of more than 10,000 rows comes in its own order and cannot be sorted, since that would read all of it.

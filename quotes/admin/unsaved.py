@@ -16,7 +16,7 @@ from quotes.models import RefusedSave
 from .choices import is_key
 from .combining import CHOICE, UNCHANGED, Line
 from .forms import number, shown
-from .lists import CappedPaginator
+from .lists import CappedPaginator, DeskList
 from .since import last_hand, last_revision
 
 NAME = "refused_save"  # in a form: the refused save that it goes back to
@@ -154,6 +154,9 @@ class RefusedSaveAdmin(admin.ModelAdmin):
     search_fields = ["label"]
     sortable_by = ["refused_at"]
     actions = None
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
+        return DeskList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(user=request.user)

@@ -155,8 +155,7 @@ ADDRESSES: dict[str, Outcome] = {
         for model in ("accessattempt", "accesslog", "accessfailurelog")
         for view in ("changelist", "add", "change", "delete")
     },
-    **{f"axes_{model}_history": NOT_THERE for model in ("accessattempt", "accessfailurelog")},
-    "axes_accesslog_history": NO_ONE,
+    **{f"axes_{model}_history": NOT_THERE for model in ("accessattempt", "accesslog", "accessfailurelog")},
 }
 
 #                                        Contributors Editors Administrators; nobody and strangers see no list
@@ -423,7 +422,7 @@ class Desk:
 
     def arguments(self, view: str, model: str, record: Any) -> list[list[Any]]:
         """Return what may stand in the address of a view, the likeliest first."""
-        key = record.pk if record else 1
+        key = record.pk if record else 0
         if view == "export":
             return [["csv"]]
         if view == "compare":
