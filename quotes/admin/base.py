@@ -73,6 +73,10 @@ class RecordAdmin(Fields, TransferAdmin, SavingAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or (not kept(obj) and may_change(request.user, obj)))
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Return whether rows may be named by a column; Django's own answer fails for what is none, such as “+”."""
+        return to_field in {field.name for field in self.opts.fields} and super().to_field_allowed(request, to_field)
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return the record's public address, when it has one."""
         return obj.get_absolute_url() if self.view_on_site and obj and is_public(obj) else None
