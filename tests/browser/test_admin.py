@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
@@ -144,7 +145,7 @@ def test_rows_are_added_and_chosen_by_keyboard(editor: Page) -> None:
 def test_the_pages_of_the_desk_are_accessible_and_fit(
     width: int, scheme: str, everything: bool, editor: Page, axe_violations: Axe
 ) -> None:
-    records = make_one_of_each()
+    records = {model: record for model, record in make_one_of_each().items() if admin.site.is_registered(model)}
     quotation, claim = records[Quotation], records[Claim]
     make_alias(speaker=quotation.speaker)
     editor.set_viewport_size({"width": width, "height": 900})

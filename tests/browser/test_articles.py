@@ -45,7 +45,7 @@ def test_an_article_whose_facts_are_all_found_takes_two_keystrokes_after_the_pas
     expect(editor.get_by_label("Title")).to_have_value("Dam “will hold”, says minister", timeout=READING)
     expect(editor.get_by_role("button", name="Add and extract")).to_be_focused()
     editor.keyboard.press("Enter")
-    expect(editor.locator(".messagelist")).to_contain_text("quotations found, to be reviewed", timeout=READING)
+    expect(editor.get_by_role("status")).to_contain_text("quotations found, to be reviewed", timeout=READING)
     assert Source.objects.get().text == ARTICLE
     assert Quotation.objects.count() > 1
 
@@ -98,6 +98,6 @@ def test_a_word_file_is_added_without_javascript(browser: Browser, live_server, 
         plain.get_by_role("button", name="Read it").click()
         plain.get_by_label("Publisher").fill("The Example")
         plain.get_by_label("Publisher").press("Enter")
-        expect(plain.locator(".messagelist")).to_contain_text("quotations found, to be reviewed", timeout=READING)
+        expect(plain.get_by_role("status")).to_contain_text("quotations found, to be reviewed", timeout=READING)
     source = Source.objects.get()
     assert (source.text, source.publisher.name) == (ARTICLE, "The Example")
