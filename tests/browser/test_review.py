@@ -146,7 +146,9 @@ def paste(page: Page, keys: Keys, text: str) -> Source:
     page.keyboard.insert_text(text)
     keys.pressed += 1  # Ctrl+V
     keys.press("Control+Enter")
-    expect(page.get_by_role("button", name="Add and extract")).to_be_focused(timeout=READING)
+    expect(page.get_by_label("Title")).to_be_visible(timeout=READING)
+    if page.get_by_label("Published on").evaluate("field => field === document.activeElement"):
+        keys.write("03122021")
     keys.press("Enter")
     expect(page.locator("#id_words")).to_be_visible(timeout=READING)
     return Source.objects.get()

@@ -14,7 +14,7 @@ from tests.ingest.test_kills import Moments, check, environment, must, of_databa
 
 pytestmark = pytest.mark.slow
 
-ROWS = 400
+ROWS = 200
 TABLES = ["quotation", "passage", "historicalquotation", "historicalpassage"]
 KILLS = 20
 
