@@ -4,16 +4,13 @@ A dry run is the same work in a transaction that is rolled back, so that it tell
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from simple_history.models import HistoricalRecords
 
 from quotes.editing import is_public, may_change, may_publish
 from quotes.ingest.rules import messages_by_field
@@ -21,7 +18,7 @@ from quotes.ingest.transfer.columns import Item, Parts, Use, WrongCell
 from quotes.ingest.transfer.kind import Kind, Known, shortened
 from quotes.ingest.transfer.outcomes import Change, Outcome, Reason, Result
 from quotes.ingest.transfer.reading import Row, Table
-from quotes.models import Conflict, Record
+from quotes.models import Conflict, Record, act
 
 AT_ONCE = 200  # rows whose records are read together
 CONTRADICTION = "This contradicts another record."
@@ -81,20 +78,19 @@ class Import:
     def take_all(self, table: Table, done: Callable[[int], None]) -> Iterator[Result]:
         """Take the rows of a table, and yield what became of each; `done` is told how many were taken at once."""
         rows = table.rows()
-        with acting(self.by):
-            while some := list(islice(rows, AT_ONCE)):
-                keys = {key for row in some if (key := self.kind.key_of(row.cells)) and not row.problems}
-                self.known.read = self.kind.read_many(keys) if keys else {}
-                for row in some:
-                    yield self.take(row)
-                    done(1)
+        while some := list(islice(rows, AT_ONCE)):
+            keys = {key for row in some if (key := self.kind.key_of(row.cells)) and not row.problems}
+            self.known.read = self.kind.read_many(keys) if keys else {}
+            for row in some:
+                yield self.take(row)
+                done(1)
 
     def take(self, row: Row) -> Result:
         """Create or change the record that a row is about; whatever a refused row did is taken back."""
         reasons = [Reason(*problem) for problem in row.problems]
         if not reasons:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), act(by=self.by):
                     result = self.taken(row)
                     if isinstance(result, Result):
                         return result
@@ -256,21 +252,6 @@ class Import:
             for name, messages in messages_by_field(record, error).items()
             for message in messages
         ]
-
-
-@contextmanager
-def acting(by: Any) -> Iterator[None]:
-    """Let revisions that other rows get on the way say by whom, too, as they do in a request."""
-    missing = object()
-    before = getattr(HistoricalRecords.context, "request", missing)
-    HistoricalRecords.context.request = SimpleNamespace(user=by)
-    try:
-        yield
-    finally:
-        if before is missing:
-            del HistoricalRecords.context.request
-        else:
-            HistoricalRecords.context.request = before
 
 
 def broken_constraint(record: Model, error: IntegrityError) -> str:
