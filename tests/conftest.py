@@ -116,10 +116,12 @@ def log_in(page: Page, live_server) -> Callable[[AbstractBaseUser], None]:
 def axe_violations() -> Callable[..., list[str]]:
     """A function that lists, one line each, the accessibility rules (axe) that a page breaks: all, or those of colors.
 
-    In another color scheme a page can break no rules but those of colors.
+    In another color scheme a page can break no rules but those of colors. A page that is still on its way is waited
+    for: its address changes before its content is there.
     """
 
     def violations(page: Page, of_colors: bool = False) -> list[str]:
+        page.wait_for_load_state()
         # Preloading would copy imported style sheets into the page, which its content security policy refuses.
         options = {"preload": False, "resultTypes": ["violations"]}
         if of_colors:

@@ -21,7 +21,7 @@ from quotes.reading.paging import total
 from .choices import Autocomplete, RelatedChoice, is_key
 from .conflicts import REFUSALS, refusal
 from .forms import ProseField, RecordForm, RecordFormSet, number
-from .lists import CappedPaginator, RecordList
+from .lists import CappedPaginator, DeskListAdmin, RecordList
 from .saving import SavingAdmin
 from .since import what_changed
 from .transfer import TransferAdmin
@@ -49,7 +49,7 @@ class Fields:
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class RecordAdmin(Fields, TransferAdmin, SavingAdmin):
+class RecordAdmin(Fields, DeskListAdmin, TransferAdmin, SavingAdmin):
     """The admin of one model of the record. A stale save, or one that the record refuses, is shown on its form."""
 
     list_reads: Sequence[str] = ()  # the columns that a row of the list shows
@@ -125,9 +125,6 @@ class RecordAdmin(Fields, TransferAdmin, SavingAdmin):
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[RecordList]:
         return RecordList
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, or do an action on it: all or nothing, but for verbs that report each refusal."""

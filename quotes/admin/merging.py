@@ -20,7 +20,7 @@ from .choices import is_key
 from .conflicts import REFUSALS, refusal
 from .duplicates import duplicates_view
 from .forms import ProseField
-from .lists import CappedPaginator, RecordList
+from .lists import CappedPaginator, DeskListAdmin, RecordList
 
 FOUND = 20  # records that a search for the other one lists
 SHOWN = 30  # other names and roles of one
@@ -203,7 +203,7 @@ def weight(moves: list[Consequence]) -> int:
     return sum(each.moved for each in moves)
 
 
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(DeskListAdmin, admin.ModelAdmin):
     """A list of what was decided, by whom and when. Nothing there is changed."""
 
     list_filter = ["kind"]
@@ -215,9 +215,6 @@ class DecisionAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[RecordList]:
         return RecordList
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

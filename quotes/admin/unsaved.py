@@ -16,7 +16,7 @@ from quotes.models import RefusedSave
 from .choices import is_key
 from .combining import CHOICE, UNCHANGED, Line
 from .forms import number, shown
-from .lists import CappedPaginator, DeskList
+from .lists import CappedPaginator, DeskListAdmin
 from .since import last_hand, last_revision
 
 NAME = "refused_save"  # in a form: the refused save that it goes back to
@@ -144,7 +144,7 @@ def label_of(model: Any, key: Any) -> str:
 
 
 @admin.register(RefusedSave)
-class RefusedSaveAdmin(admin.ModelAdmin):
+class RefusedSaveAdmin(DeskListAdmin, admin.ModelAdmin):
     """What a person entered and could not save. Nobody else sees it."""
 
     list_display = ["label", "kind_in_words", "refused_at"]
@@ -154,9 +154,6 @@ class RefusedSaveAdmin(admin.ModelAdmin):
     search_fields = ["label"]
     sortable_by = ["refused_at"]
     actions = None
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
-        return DeskList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(user=request.user)

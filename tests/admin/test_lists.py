@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from quotes.admin.base import RecordAdmin
 from quotes.models import Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status, Topic
@@ -88,6 +89,24 @@ def test_pages_end_where_counting_does(editor: Client) -> None:
     made = [make_topic(name=f"T{number}") for number in range(6)]
     assert rows(editor.get(list_url(Topic), {"p": 2})) == made[2:4]
     assert editor.get(list_url(Topic), {"p": 3}).status_code == 302
+
+
+def test_a_search_for_very_many_words_takes_the_first_of_them(editor: Client) -> None:
+    topic = make_topic(name="Bridge")
+    assert rows(editor.get(list_url(Topic), {"q": "bridge " * 2000})) == [topic]
+
+
+@pytest.mark.parametrize("query", ["name__range=a", "name__range=a,b,c"])
+def test_a_filter_that_the_database_cannot_do_leads_back_to_the_list(query: str, editor: Client) -> None:
+    response = editor.get(f"{list_url(Topic)}?{query}")
+    assert response.status_code == 302
+    assert response["Location"] == f"{list_url(Topic)}?e=1"
+
+
+@pytest.mark.parametrize("name", ["auth_user", "auth_group", "axes_accessattempt", "axes_accesslog"])
+def test_lists_of_other_apps_answer_for_very_many_words(name: str, admin_client: Client) -> None:
+    address = reverse(f"admin:{name}_changelist")
+    assert admin_client.get(address, {"q": "bridge " * 2000}).status_code == 200
 
 
 # Order

@@ -82,6 +82,12 @@ def test_two_are_merged_from_the_page_where_they_stand_side_by_side(kind: str, e
     assert not type(one).objects.filter(pk=other.pk).exists()
 
 
+def test_a_search_for_very_many_words_takes_the_first_of_them(editor: Client) -> None:
+    record, other = make_topic(name="Rail"), make_topic(name="Bridge")
+    response = editor.get(choose(record), {"q": "bridge " * 2000})
+    assert response.context["found"] == [(other, compare(record, other))]
+
+
 def test_the_page_says_what_differs_and_how_much_would_move(editor: Client) -> None:
     one, other = make_two("speaker")
     page = editor.get(compare(one, other)).content.decode()

@@ -33,9 +33,9 @@ def test_the_admin_works_without_inline_scripts_or_styles(page, log_in, administ
         reverse("admin:auth_user_delete", args=user),
     ):
         assert page.goto(address).ok
-    page.goto(reverse("admin:auth_user_change", args=user))
-    page.locator("#id_user_permissions_add_all").click()
-    assert page.locator("#id_user_permissions_from option").count() == 0
+    page.goto(reverse("admin:auth_group_add"))
+    page.locator("#id_permissions_add_all").click()
+    assert page.locator("#id_permissions_from option").count() == 0
 
 
 def test_an_inline_script_does_not_run_and_is_noticed(page, console_errors):

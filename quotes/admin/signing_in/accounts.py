@@ -1,11 +1,16 @@
-"""Accounts of the desk: who has one-time codes, and removing them for somebody who lost their phone."""
+"""Accounts of the desk: who has one-time codes, and removing them for somebody who lost their phone.
+
+Groups, and what was tried at the door (django-axes), are the pages of their own apps, with a list of the desk's.
+"""
 
 from typing import Any
 
+from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,13 +24,22 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from ..lists import DeskListAdmin
 from .codes import app_of, turn_off
 
-admin.site.unregister([StaticDevice, TOTPDevice, User])
+OF_OTHER_APPS = {
+    Group: GroupAdmin,
+    AccessAttempt: AccessAttemptAdmin,
+    AccessFailureLog: AccessFailureLogAdmin,
+    AccessLog: AccessLogAdmin,
+}
+admin.site.unregister([StaticDevice, TOTPDevice, User, *OF_OTHER_APPS])
+for model, its_admin in OF_OTHER_APPS.items():
+    admin.site.register(model, type(its_admin.__name__, (DeskListAdmin, its_admin), {}))
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(DeskListAdmin, UserAdmin):
     list_display = [*UserAdmin.list_display, "with_codes"]
     fieldsets = [*UserAdmin.fieldsets, ("One-time codes", {"fields": ["one_time_codes"]})]
     readonly_fields = ["last_login", "date_joined", "one_time_codes"]

@@ -71,7 +71,7 @@ def fresh(prepared, tmp_path_factory) -> Callable[[], dict[str, str]]:
 
 def test_an_import_that_is_killed_leaves_all_or_nothing_and_a_second_one_adds_no_duplicate(fresh, tmp_path: Path):
     path = tmp_path / "rows.csv"
-    rows = [f"article-{n},Sentence {i} of article {n} stands here.,ana-ruiz" for n in range(4) for i in range(100)]
+    rows = [f"article-{i % 4},Sentence {i} of the articles stands here.,ana-ruiz" for i in range(ROWS)]
     path.write_text("\n".join(["source,words,speaker", *rows]))
     load = ["import_rows", "quotations", str(path), "--by", "ana"]
     moments = Moments(seconds_of(load, fresh()), seed=4)
