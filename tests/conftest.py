@@ -41,6 +41,14 @@ for name, examples in {"everyday": 50, "thorough": 300}.items():
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark with `database` what asks for one. The others give the same whatever the database is, and run once."""
+    for item in items:
+        if item.get_closest_marker("django_db") or not {"db", "transactional_db"}.isdisjoint(item.fixturenames):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite gets a file: an in-memory database cannot be shared with the threads of a live server."""

@@ -1,6 +1,7 @@
 """The parts of dev.py that can be tried without setting up an environment inside an environment."""
 
 import argparse
+import contextlib
 import shutil
 import signal
 import socket
@@ -207,6 +208,24 @@ def bare_machine(monkeypatch):
     monkeypatch.setattr(dev, "install_with_apt", lambda package: False)
     monkeypatch.setattr(dev, "run_checks", lambda databases: [])
     monkeypatch.setattr(dev, "run_pytest", lambda name, *arguments: dev.Outcome(name, passed=3))
+
+
+def test_what_asks_for_no_database_runs_once(bare_machine, monkeypatch):
+    ran = {}
+    monkeypatch.setattr(dev, "postgresql", lambda missing: contextlib.nullcontext("postgresql:///record"))
+    monkeypatch.setattr(
+        dev, "run_pytest", lambda name, url, markers, *rest: ran.update({name: markers}) or dev.Outcome(name)
+    )
+    dev.test(argparse.Namespace(all=False, pytest=[]))
+    assert ran == {"SQLite": "not browser and not slow", "PostgreSQL": "not browser and database and not slow"}
+
+
+def test_tests_that_ask_for_a_database_are_marked(request, db):
+    assert request.node.get_closest_marker("database")
+
+
+def test_tests_that_ask_for_none_are_not(request):
+    assert request.node.get_closest_marker("database") is None
 
 
 def test_what_could_not_be_run_is_said_loudly(bare_machine, capsys):

@@ -21,7 +21,7 @@ from django.db import connection
 
 from quotes.ingest.generation import generate
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 QUOTATIONS = 3_000
 KILLS = 10  # of each kind

@@ -12,7 +12,7 @@ from django.db import connection
 
 from tests.ingest.test_kills import Moments, check, environment, must, of_database, run_sql, seconds_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 ROWS = 200
 TABLES = ["quotation", "passage", "historicalquotation", "historicalpassage"]
