@@ -2,6 +2,7 @@
 page logs an error.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,7 +31,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
-for name, examples in {"everyday": 50, "thorough": 300}.items():
+for name, examples in {"everyday": 25, "thorough": 100}.items():
     settings.register_profile(
         name,
         deadline=None,
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or not {"db", "transactional_db"}.isdisjoint(item.fixturenames):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look at all modules and tests again: loading the columns ends with one."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

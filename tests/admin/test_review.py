@@ -152,7 +152,7 @@ def test_the_pieces_of_an_article_are_its_text_whatever_the_spans(
         assert all(block.gap is None or not block.gap.text.strip() for block in laid)
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 2)
 @given(TEXTS.filter(lambda text: text.strip()), st.data())
 def test_the_page_holds_the_text_of_its_source_escaped(db: None, text: str, data: st.DataObject) -> None:
     source = make_source(text=text)
