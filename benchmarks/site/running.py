@@ -88,7 +88,7 @@ class Measuring:
                 self.results.keep("facets", case.name, case.title, times)
 
     def desk(self) -> None:
-        """Time the list and a form of quotations beside the index page of the admin."""
+        """Time the list and a form of quotations beside the index page of an admin that shows nothing of the record."""
         pages = {name: page for name, page in DESK.items() if self.wanted(name)}
         if not pages:
             return
@@ -99,7 +99,7 @@ class Measuring:
                 site = self.lineup.web[f"site-{vendor}"]
                 cookie = {"Cookie": f"sessionid={session}"}
                 asks[site.key] = site.ask_path(path.format(key), **cookie)
-                asks[f"{site.key} {BESIDE}"] = site.ask_path("/admin/", **cookie)
+                asks[f"{site.key} {BESIDE}"] = self.lineup.web[f"naive-{vendor}"].ask_path("/admin/", **cookie)
             self.results.keep("desk", name, title, self.alternate(asks))
 
     def several_clients(self) -> None:

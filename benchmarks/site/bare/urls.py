@@ -1,12 +1,17 @@
-"""A view that renders nothing, and a list of quotations as one writes it without a thought of its size."""
+"""A view that renders nothing; a list of quotations as one writes it without a thought of its size; the desk without
+what waits there.
+"""
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import ListView
 
+from project.urls import urlpatterns as of_the_site
+from quotes.admin.site import DeskSite
 from quotes.models import Quotation
 
 FILTERS = {
@@ -41,4 +46,18 @@ class NaiveList(ListView):
         return found.select_related("speaker", "affiliation", "organization", "source__publisher").newest()
 
 
-urlpatterns = [path("trivial/", trivial), path("naive/", NaiveList.as_view())]
+class BareSite(DeskSite):
+    """The desk with the first page that Django's admin has."""
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return admin.AdminSite.index(self, request, extra_context)
+
+
+bare_admin = BareSite()
+bare_admin._registry = admin.site._registry
+urlpatterns = [
+    path("trivial/", trivial),
+    path("naive/", NaiveList.as_view()),
+    path("admin/", bare_admin.urls),
+    *of_the_site,
+]
