@@ -75,7 +75,7 @@ def add_url(model: Any) -> str:
 
 
 def list_url(model: Any) -> str:
-    return reverse(f"admin:quotes_{model._meta.model_name}_changelist")
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 def open_form(client: Client, record_or_model: Any) -> dict[str, Any]:

@@ -34,8 +34,8 @@ PARAMETERS = {
     "imported": ["show", "page"],
 }
 LOOKUPS = ["exact", "in", "gte", "regex", "isnull", "range"]
-EVERYDAY = 150  # of so many cases one is tried at each parameter, another one at the next
-OFTEN = 50  # the same, in the long tests
+EVERYDAY = 300  # of so many cases one is tried at each parameter, another one at the next
+OFTEN = 75  # the same, in the long tests
 OWN = [model for model in admin.site._registry if model._meta.app_label == "quotes"]
 
 
