@@ -192,7 +192,7 @@ def comparable(dumped: Any, now: Any) -> Any:
     return {name: value for name, value in dumped.items() if name not in left_out} | {"record": own}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_every_revision_of_every_record_comes_back(seed: int) -> None:
     by = make_member("Editors")
     desk, kept, gone = Desk(seed, by), {}, {}

@@ -16,7 +16,7 @@ import pytest
 from quotes.extraction import extract
 
 ROOT = Path(__file__).parents[2]
-LENGTH = 4_000
+LENGTH = 3_000
 MARKS = ["“", "”", '"', "„", "«", "»", "''", "``", "‘", "’", "'"]
 SENTENCES = [
     "“The bridge is safe,” said Ana Ruiz, an engineer at the port.",
