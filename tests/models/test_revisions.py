@@ -139,3 +139,7 @@ def test_former_addresses_keep_revisions_too():
     deleted = FormerSlug.history.get(history_type="-")
     assert (deleted.slug, deleted.current_slug) == ("ana-ruiz", "ana-byrne")
     assert deleted.history_act == Speaker.history.get(history_type="-").history_act
+
+
+def test_the_class_of_the_manager_of_revisions_is_made_once():
+    assert type(Source.history) is type(Source.history)
