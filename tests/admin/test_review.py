@@ -244,6 +244,27 @@ def test_what_is_shown_of_an_accepted_quotation_is_what_would_be_saved_again(edi
     assert Claim.objects.count() == 1
 
 
+def test_a_statement_that_another_one_tells_of_says_which_and_keeps_it(editor: Client, source: Source) -> None:
+    teller = draft_of(source, "The bridge")
+    page = open_review(editor, source, "the work")
+    sent = {"speaker": "The council", "speaker_kind": "organization", "reported_in": teller.ref}
+    press(editor, page, source, "decide", "accept", **sent)
+    assert draft_of(source, "the work").reported_in == teller
+    page = open_review(editor, source, "the work")
+    assert form_of(page, "decide")["reported_in"] == [teller.ref]
+    press(editor, page, source, "decide", "accept", role="body of the town")
+    assert draft_of(source, "the work").reported_in == teller
+
+
+def test_statements_that_would_tell_of_each_other_are_refused_at_the_field(editor: Client, source: Source) -> None:
+    work, bridge = draft_of(source, "the work"), draft_of(source, "The bridge")
+    sent = {"speaker": "The council", "speaker_kind": "organization"}
+    press(editor, open_review(editor, source, "the work"), source, "decide", "accept", reported_in=bridge.ref, **sent)
+    page = open_review(editor, source, "The bridge")
+    page = press(editor, page, source, "decide", "accept", reported_in=work.ref)
+    assert errors_of(page) == {"reported_in": ["These statements would report each other in a circle."]}
+
+
 def test_a_refused_decision_is_shown_again_with_all_that_was_entered(editor: Client, source: Source) -> None:
     page = open_review(editor, source)
     entered = {"speaker": "Ana <b> Ruiz", "said": "soon", "topics": "Bridges", "role": "engineer & more"}

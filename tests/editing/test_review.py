@@ -138,6 +138,13 @@ def test_a_known_speaker_is_taken_by_name_or_by_other_name_with_the_role_of_the_
     assert Speaker.objects.count() == 1
 
 
+def test_a_statement_is_told_only_by_a_quotation_of_its_own_source(draft: Quotation) -> None:
+    with pytest.raises(ValidationError) as raised:
+        accept(draft, decision(draft, reported_in=make_quotation().ref), by=make_member("Editors"))
+    assert list(raised.value.message_dict) == ["reported_in"]
+    assert stored(draft).reported_in is None
+
+
 def test_a_role_without_its_organization_is_the_only_role_of_that_name_on_the_day(draft: Quotation) -> None:
     held = make_affiliation(
         speaker=make_speaker(name="Ana Ruiz"), role="city engineer", organization=make_organization(name="The City")
