@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, re_path, reverse
+from django.urls import path, re_path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +35,7 @@ from quotes.editing.restoring import status_of
 from quotes.models import Affiliation, Passage, Publishable, Quotation, Source
 from quotes.text.characters import without_forbidden
 
+from .addresses import AddressedAdmin
 from .changes import Names, called, compared, label_of, lines, revisions_in, shown_columns
 from .choices import is_key
 from .conflicts import REFUSALS, refusal
@@ -43,17 +44,17 @@ from .timeline import entries, timeline
 DELETED_PER_PAGE = 50
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
     """A model's admin with the history of a record, each revision as it was, and what was deleted."""
 
     lists_deleted = True  # whether its list links to the records that can be brought back
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         restoring = self.admin_site.admin_view(self.restore_view)
-        own = [re_path(r"^([^/]+)/history/([^/]+)/restore/$", restoring, name=f"{name}_restore")]
+        own = [re_path(r"^([^/]+)/history/([^/]+)/restore/$", restoring, name=self.address_name("restore"))]
         if self.lists_deleted:
-            own.append(path("deleted/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"))
+            deleted = self.admin_site.admin_view(self.deleted_view)
+            own.append(path("deleted/", deleted, name=self.address_name("deleted")))
         return own + super().get_urls()
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -202,9 +203,6 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def check_may_see(self, request: HttpRequest, record: Any) -> None:
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-
-    def address(self, name: str, *values: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=values)
 
     def respond(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name

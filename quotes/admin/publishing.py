@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from quotes.editing import VERBS, Verb
 from quotes.models import Conflict, Publishable
@@ -51,7 +51,7 @@ class PublishableAdmin(RecordAdmin):
             path(
                 f"<path:object_id>/{verb.name}/",
                 self.admin_site.admin_view(partial(self.reason_view, verb=verb)),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{verb.name}",
+                name=self.address_name(verb.name),
             )
             for verb in VERBS
             if verb.asks_reason
@@ -81,12 +81,7 @@ class PublishableAdmin(RecordAdmin):
         if not context["is_popup"]:
             context["buttons"] = [(f"_{verb.name}", verb.label) for verb in verbs if may and not verb.asks_reason]
             context["reason_links"] = [
-                (
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb.name}", args=[record.pk]),
-                    verb.label,
-                )
-                for verb in verbs
-                if record and verb.asks_reason
+                (self.address(verb.name, record.pk), verb.label) for verb in verbs if record and verb.asks_reason
             ]
         return super().render_change_form(request, context, *args, **options)
 
@@ -116,7 +111,7 @@ class PublishableAdmin(RecordAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not verb.allowed(request.user, record):
             raise PermissionDenied
-        change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        change_page = self.address("change", record.pk)
         if request.method != "POST" and (problem := verb.why_not(record)):
             self.message_user(request, problem, messages.ERROR)
             return HttpResponseRedirect(change_page)
