@@ -91,8 +91,12 @@ class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
         """Show one revision. (The package's own view would save it for anybody who may see it.)"""
         key = self.key_in(object_id)
         revision = self.revision_in(key, version_id)
+        self.check_may_see(request, self.stored_or_last(key))
+        return self.revision_page(request, key, version_id, revision)
+
+    def revision_page(self, request: HttpRequest, key: int, version_id: str, revision: Revision) -> HttpResponse:
+        """Show a revision beside the record as it is now; after a refused restoration, with the reason given for it."""
         record = self.stored_or_last(key)
-        self.check_may_see(request, record)
         is_there = record._state.adding is False
         state = state_after(revision, of=self.model(pk=key))
         shown, did, would = self.told(request, state, revision, record)
@@ -108,6 +112,7 @@ class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
             "did": did,
             "would": would,
             **shown,
+            "why": why_in(request),
             "may_restore": is_there and bool(would) and state.own is not None and may_edit(request.user, record),
             "may_bring_back": is_last_deletion(revision, record) and may_bring_back(request.user, record),
         }
@@ -126,7 +131,7 @@ class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
 
     @method_decorator(require_POST)
     def restore_view(self, request: HttpRequest, object_id: str, version_id: str) -> HttpResponse:
-        """Restore a revision, or bring back what it deleted; say why not, and change nothing, when that cannot be."""
+        """Restore a revision, or bring back what it deleted; when that cannot be, change nothing and say why not."""
         key = self.key_in(object_id)
         revision = self.revision_in(key, version_id)
         record = self.stored_or_last(key)
@@ -146,7 +151,7 @@ class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
         except REFUSALS as error:
             for message in refusal(error, self.model).messages:
                 self.message_user(request, message, messages.ERROR)
-            return HttpResponseRedirect(self.address("simple_history", key, version_id))
+            return self.revision_page(request, key, version_id, revision)
         self.message_user(request, f"{done}: {record}", messages.SUCCESS)
         return HttpResponseRedirect(self.address("change", key))
 
