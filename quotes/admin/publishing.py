@@ -18,7 +18,7 @@ from quotes.editing import VERBS, Verb
 from quotes.models import Conflict, Publishable
 
 from .base import RecordAdmin, as_seen, stale_message
-from .conflicts import refusal
+from .conflicts import REFUSALS, refusal
 from .forms import ProseField
 
 LISTED = 50  # refused rows that are named; a page of the list has as many
@@ -122,8 +122,8 @@ class PublishableAdmin(RecordAdmin):
                 self.move(request, record, verb, form.cleaned_data["reason"])
             except Conflict:
                 form = self.reason_again(request, record, verb, stale_message(record, seen, "Nothing was done."))
-            except ValidationError as error:
-                form.add_error("reason", error.messages)
+            except REFUSALS as error:
+                form.add_error("reason", refusal(error, self.model).messages)
             else:
                 self.message_user(request, f"{verb.done}: {record}", messages.SUCCESS)
                 return HttpResponseRedirect(change_page)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -273,6 +273,21 @@ def test_a_refused_decision_is_shown_again_with_all_that_was_entered(editor: Cli
     sent = form_of(page, "decide")
     assert {name: sent[name] for name in entered} == {name: [value] for name, value in entered.items()}
     assert not Speaker.objects.exists()
+
+
+def test_a_decision_for_which_the_database_is_too_busy_is_shown_again(
+    editor: Client, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise OperationalError("database is locked")
+
+    page = open_review(editor, source)
+    monkeypatch.setattr(Source, "lock", fail)
+    answer = press(editor, page, source, "decide", "accept", role="engineer & more")
+    assert errors_of(answer) == {
+        "__all__": ["The database was busy with somebody else’s change. Nothing was saved; try again."]
+    }
+    assert form_of(answer, "decide")["role"] == ["engineer & more"]
 
 
 def test_words_are_chosen_by_writing_them(editor: Client, source: Source) -> None:
