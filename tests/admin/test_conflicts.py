@@ -24,6 +24,7 @@ from quotes.models import (
     Topic,
 )
 from tests.admin.desk import (
+    CHANGED,
     add_row,
     change_url,
     errors_of,
@@ -51,7 +52,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MAIN = [Organization, Speaker, Affiliation, Source, Topic, Quotation, Claim]
-CHANGED = "Somebody else changed this after you opened it. Nothing was saved."
 
 
 def shown(response: Any) -> dict[str, tuple[str, str]]:
