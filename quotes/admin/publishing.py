@@ -27,6 +27,7 @@ LISTED = 50  # refused rows that are named; a page of the list has as many
 class ReasonForm(forms.Form):
     """Why a record is withdrawn or rejected."""
 
+    required_css_class = "required"
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}))
 

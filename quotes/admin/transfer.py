@@ -35,6 +35,7 @@ RECENT = 10
 class UploadForm(forms.Form):
     """A table to be imported."""
 
+    required_css_class = "required"
     file = forms.FileField(
         label="Table",
         help_text="CSV as your spreadsheet saves it, or JSON Lines; at most 20 MB and 50,000 rows. "
