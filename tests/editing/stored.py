@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from quotes.models import Quotation, Status
+from quotes.models import Quotation, Source, Status
 from tests.factories import make_quotation
 
 
@@ -17,3 +17,7 @@ def stored(record: Any) -> Any:
 
 def make_draft(**fields: Any) -> Quotation:
     return stored(make_quotation(status=Status.DRAFT, **fields))
+
+
+def draft_of(source: Source, words: str) -> Quotation:
+    return Quotation.objects.select_related("source").get(source=source, text__startswith=words)
