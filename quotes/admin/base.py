@@ -94,12 +94,17 @@ class RecordAdmin(Fields, DeskListAdmin, TransferAdmin, SavingAdmin):
         return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the record; when it is about to change, locked, after the rows that it follows from."""
+        """Return the record; when it is about to change, locked, after the rows that it follows from.
+
+        A form that is shown again, since it was refused, changes nothing: it needs no lock.
+        """
         obj = super().get_object(request, object_id, from_field or None)
         if obj is None:
             return None
         if request.method != "POST":
             prefetch_related_objects([obj], *self.form_reads)
+            return obj
+        if hasattr(request, "refusal"):
             return obj
         obj.lock_sources(obj._state.db)
         for parent in obj.held_parents():

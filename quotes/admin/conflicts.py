@@ -10,6 +10,7 @@ from django.db.models import Model, ProtectedError
 from quotes.models import Conflict
 
 CONTRADICTION = "This contradicts something that somebody else just saved. Nothing was saved; try again."
+BUSY = "The database was busy with somebody else’s change. Nothing was saved; try again."
 REFUSALS = (Conflict, ValidationError, ProtectedError, IntegrityError, OperationalError)
 
 
@@ -23,7 +24,7 @@ def refusal(error: Exception, model: type[Model]) -> ValidationError:
         needed_by = ", ".join(f"“{record}”" for record in list(error.protected_objects)[:5])
         return ValidationError(f"It cannot be deleted, because it is needed by {needed_by}.")
     if isinstance(error, OperationalError):
-        return ValidationError("Somebody else was saving the same records just now. Nothing was saved; try again.")
+        return ValidationError(BUSY)
     return ValidationError(broken_rule(str(error), model) or CONTRADICTION)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, re_path, reverse
+from django.urls import path, re_path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +35,7 @@ from quotes.editing.restoring import status_of
 from quotes.models import Affiliation, Passage, Publishable, Quotation, Source
 from quotes.text.characters import without_forbidden
 
+from .addresses import AddressedAdmin
 from .changes import Names, called, compared, label_of, lines, revisions_in, shown_columns
 from .choices import is_key
 from .conflicts import REFUSALS, refusal
@@ -43,17 +44,17 @@ from .timeline import entries, timeline
 DELETED_PER_PAGE = 50
 
 
-class HistoryAdmin(SimpleHistoryAdmin):
+class HistoryAdmin(AddressedAdmin, SimpleHistoryAdmin):
     """A model's admin with the history of a record, each revision as it was, and what was deleted."""
 
     lists_deleted = True  # whether its list links to the records that can be brought back
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         restoring = self.admin_site.admin_view(self.restore_view)
-        own = [re_path(r"^([^/]+)/history/([^/]+)/restore/$", restoring, name=f"{name}_restore")]
+        own = [re_path(r"^([^/]+)/history/([^/]+)/restore/$", restoring, name=self.address_name("restore"))]
         if self.lists_deleted:
-            own.append(path("deleted/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"))
+            deleted = self.admin_site.admin_view(self.deleted_view)
+            own.append(path("deleted/", deleted, name=self.address_name("deleted")))
         return own + super().get_urls()
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -90,8 +91,12 @@ class HistoryAdmin(SimpleHistoryAdmin):
         """Show one revision. (The package's own view would save it for anybody who may see it.)"""
         key = self.key_in(object_id)
         revision = self.revision_in(key, version_id)
+        self.check_may_see(request, self.stored_or_last(key))
+        return self.revision_page(request, key, version_id, revision)
+
+    def revision_page(self, request: HttpRequest, key: int, version_id: str, revision: Revision) -> HttpResponse:
+        """Show a revision beside the record as it is now; after a refused restoration, with the reason given for it."""
         record = self.stored_or_last(key)
-        self.check_may_see(request, record)
         is_there = record._state.adding is False
         state = state_after(revision, of=self.model(pk=key))
         shown, did, would = self.told(request, state, revision, record)
@@ -107,6 +112,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
             "did": did,
             "would": would,
             **shown,
+            "why": why_in(request),
             "may_restore": is_there and bool(would) and state.own is not None and may_edit(request.user, record),
             "may_bring_back": is_last_deletion(revision, record) and may_bring_back(request.user, record),
         }
@@ -125,7 +131,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
     @method_decorator(require_POST)
     def restore_view(self, request: HttpRequest, object_id: str, version_id: str) -> HttpResponse:
-        """Restore a revision, or bring back what it deleted; say why not, and change nothing, when that cannot be."""
+        """Restore a revision, or bring back what it deleted; when that cannot be, change nothing and say why not."""
         key = self.key_in(object_id)
         revision = self.revision_in(key, version_id)
         record = self.stored_or_last(key)
@@ -145,7 +151,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         except REFUSALS as error:
             for message in refusal(error, self.model).messages:
                 self.message_user(request, message, messages.ERROR)
-            return HttpResponseRedirect(self.address("simple_history", key, version_id))
+            return self.revision_page(request, key, version_id, revision)
         self.message_user(request, f"{done}: {record}", messages.SUCCESS)
         return HttpResponseRedirect(self.address("change", key))
 
@@ -202,9 +208,6 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def check_may_see(self, request: HttpRequest, record: Any) -> None:
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-
-    def address(self, name: str, *values: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=values)
 
     def respond(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name

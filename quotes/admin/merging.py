@@ -59,20 +59,17 @@ class MergeableAdmin(RecordAdmin):
     change_list_template = "admin/quotes/mergeable_list.html"
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap, name = self.admin_site.admin_view, self.address_name
         return [
-            path("<int:key>/merge/", self.admin_site.admin_view(self.choose_view), name=f"{name}_merge"),
-            path("<int:key>/merge/<int:other>/", self.admin_site.admin_view(self.merge_view), name=f"{name}_compare"),
+            path("<int:key>/merge/", wrap(self.choose_view), name=name("merge")),
+            path("<int:key>/merge/<int:other>/", wrap(self.merge_view), name=name("compare")),
             *super().get_urls(),
         ]
-
-    def compare_address(self, first: int, second: int) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_compare", args=[first, second])
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
         record = options.get("obj")
         if record and not context["is_popup"] and may_merge(request.user, record):
-            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge", args=[record.pk])
+            address = self.address("merge", record.pk)
             context["reason_links"] = [*context.get("reason_links", []), (address, "Merge")]
         return super().render_change_form(request, context, *args, **options)
 
@@ -90,7 +87,7 @@ class MergeableAdmin(RecordAdmin):
         if len(keys) != 2:
             self.message_user(request, f"Select exactly two {self.opts.verbose_name_plural} to merge.", messages.ERROR)
             return None
-        return HttpResponseRedirect(self.compare_address(*keys))
+        return HttpResponseRedirect(self.address("compare", *keys))
 
     # The other one
 
@@ -107,7 +104,7 @@ class MergeableAdmin(RecordAdmin):
             "title": f"Merge “{record}” with…",
             "record": record,
             "words": words,
-            "found": [(other, self.compare_address(record.pk, other.pk)) for other in found],
+            "found": [(other, self.address("compare", record.pk, other.pk)) for other in found],
             "is_cut": len(found) == FOUND,
         }
         return self.page(request, "admin/quotes/merge_choose.html", context)
@@ -137,7 +134,7 @@ class MergeableAdmin(RecordAdmin):
             "form": form,
             "records": [self.side(first, moves[second.pk]), self.side(second, moves[first.pk])],
             "facts": self.facts(first, second),
-            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[first.pk]),
+            "back": self.address("change", first.pk),
         }
         return self.page(request, "admin/quotes/merge.html", context)
 
@@ -148,9 +145,7 @@ class MergeableAdmin(RecordAdmin):
         undone = reverse("admin:quotes_merge_change", args=[done.pk])
         text = '“{}” was merged into “{}”, and its address leads there. <a href="{}">See what was moved, or undo it</a>'
         self.message_user(request, format_html(text, done.merged_name, kept, undone), messages.SUCCESS)
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[kept.pk])
-        )
+        return HttpResponseRedirect(self.address("change", kept.pk))
 
     def to_merge(self, request: HttpRequest, key: int) -> Slugged:
         record = self.get_queryset(request).filter(pk=key).first() if is_key(str(key)) else None

@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from quotes.editing import VERBS, Verb
 from quotes.models import Conflict, Publishable
 
 from .base import RecordAdmin, as_seen, stale_message
-from .conflicts import refusal
+from .conflicts import REFUSALS, refusal
 from .forms import ProseField
 
 LISTED = 50  # refused rows that are named; a page of the list has as many
@@ -27,6 +27,7 @@ LISTED = 50  # refused rows that are named; a page of the list has as many
 class ReasonForm(forms.Form):
     """Why a record is withdrawn or rejected."""
 
+    required_css_class = "required"
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}))
 
@@ -51,7 +52,7 @@ class PublishableAdmin(RecordAdmin):
             path(
                 f"<path:object_id>/{verb.name}/",
                 self.admin_site.admin_view(partial(self.reason_view, verb=verb)),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{verb.name}",
+                name=self.address_name(verb.name),
             )
             for verb in VERBS
             if verb.asks_reason
@@ -81,12 +82,7 @@ class PublishableAdmin(RecordAdmin):
         if not context["is_popup"]:
             context["buttons"] = [(f"_{verb.name}", verb.label) for verb in verbs if may and not verb.asks_reason]
             context["reason_links"] = [
-                (
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb.name}", args=[record.pk]),
-                    verb.label,
-                )
-                for verb in verbs
-                if record and verb.asks_reason
+                (self.address(verb.name, record.pk), verb.label) for verb in verbs if record and verb.asks_reason
             ]
         return super().render_change_form(request, context, *args, **options)
 
@@ -116,7 +112,7 @@ class PublishableAdmin(RecordAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not verb.allowed(request.user, record):
             raise PermissionDenied
-        change_page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        change_page = self.address("change", record.pk)
         if request.method != "POST" and (problem := verb.why_not(record)):
             self.message_user(request, problem, messages.ERROR)
             return HttpResponseRedirect(change_page)
@@ -127,8 +123,8 @@ class PublishableAdmin(RecordAdmin):
                 self.move(request, record, verb, form.cleaned_data["reason"])
             except Conflict:
                 form = self.reason_again(request, record, verb, stale_message(record, seen, "Nothing was done."))
-            except ValidationError as error:
-                form.add_error("reason", error.messages)
+            except REFUSALS as error:
+                form.add_error("reason", refusal(error, self.model).messages)
             else:
                 self.message_user(request, f"{verb.done}: {record}", messages.SUCCESS)
                 return HttpResponseRedirect(change_page)

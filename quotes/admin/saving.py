@@ -1,8 +1,10 @@
 """How the form of a record is saved: what the database refuses, or somebody else overtook, is shown and kept."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from quotes.models import RefusedSave, act
@@ -25,7 +27,6 @@ from .unsaved import (
     unsaved_page,
 )
 
-ATTEMPTS = 3
 TAKEN_UP = "Nothing is saved yet. Look through what you had entered, and save it."
 
 
@@ -39,6 +40,9 @@ class Overtaken(Exception):
 
 class SavingAdmin(HistoryAdmin):
     """Saves forms, and lets nothing that a person entered get lost.
+
+    A refused form is shown again without a lock or a transaction, for which the database may be too busy. It may be too
+    busy to keep what was entered, too; then the form alone holds it.
 
     On the request: `refusal`, why it was not saved; `refused_save`, where it is kept; `lines`, how it was combined;
     `saved`, that it was.
@@ -55,24 +59,27 @@ class SavingAdmin(HistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         self.go_back(request, object_id)
         entered = entered_in(request.POST)
-        for attempt in range(ATTEMPTS):
+        save, show = super().changeform_view, super()._changeform_view
+        for view in (save, show, show):  # saved; or refused, then overtaken, then shown
             request.saved = False
             try:
                 with act(reason=why_in(request)):
-                    response = super().changeform_view(request, object_id, form_url, extra_context)
+                    response = view(request, object_id, form_url, extra_context)
                 break
             except Overtaken as overtaken:
                 combined = combine(overtaken.form, overtaken.formsets, request.POST)
-                self.keep(request, str(overtaken.form.instance.pk), entered)  # an address may hold a key as " 1"
-                keep_choices(request.refused_save, combined.lines)
+                with suppress(OperationalError):
+                    self.keep(request, str(overtaken.form.instance.pk), entered)  # an address may hold a key as " 1"
+                    keep_choices(request.refused_save, combined.lines)
                 self.post_instead(request, combined.data)
                 request.lines = combined.lines
                 request.refusal = ValidationError(CHANGED)
             except REFUSALS as error:
-                if not isinstance(error, ValidationError):
-                    self.keep(request, object_id, entered)
-                if attempt == ATTEMPTS - 1:
+                if view is show:
                     raise
+                if not isinstance(error, ValidationError):
+                    with suppress(OperationalError):
+                        self.keep(request, object_id, entered)
                 request.refusal = refusal(error, self.model)
             except PermissionDenied:
                 if not self.was_open(request, object_id):
@@ -158,5 +165,6 @@ class SavingAdmin(HistoryAdmin):
             return request.lines
         lines = getattr(request, "choices", [])
         if kept and lines:
-            keep_choices(kept, lines)
+            with suppress(OperationalError):
+                keep_choices(kept, lines)
         return lines

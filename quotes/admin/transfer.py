@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from quotes.ingest.files import Refused
 from quotes.ingest.transfer.kind import Kind
@@ -25,6 +25,8 @@ from quotes.ingest.transfer.working import Busy, progress
 from quotes.ingest.transfer.writing import exported
 from quotes.models import ImportFile
 
+from .addresses import AddressedAdmin
+
 FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 ROWS_ON_A_PAGE = 100
 RECENT = 10
@@ -33,6 +35,7 @@ RECENT = 10
 class UploadForm(forms.Form):
     """A table to be imported."""
 
+    required_css_class = "required"
     file = forms.FileField(
         label="Table",
         help_text="CSV as your spreadsheet saves it, or JSON Lines; at most 20 MB and 50,000 rows. "
@@ -49,7 +52,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class TransferAdmin(admin.ModelAdmin):
+class TransferAdmin(AddressedAdmin):
     """The admin of a model whose list can be exported and imported, when there is a kind of table of it."""
 
     @property
@@ -59,17 +62,14 @@ class TransferAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         if self.kind is None:
             return super().get_urls()
-        info, wrap = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        wrap, name = self.admin_site.admin_view, self.address_name
         own = [
-            path("export/<str:form>/", wrap(self.export_view), name=f"{info}_export"),
-            path("import/", wrap(self.import_view), name=f"{info}_import"),
-            path("import/<uuid:token>/", wrap(self.imported_view), name=f"{info}_imported"),
-            path("import/<uuid:token>/refused/", wrap(self.refused_view), name=f"{info}_refused"),
+            path("export/<str:form>/", wrap(self.export_view), name=name("export")),
+            path("import/", wrap(self.import_view), name=name("import")),
+            path("import/<uuid:token>/", wrap(self.imported_view), name=name("imported")),
+            path("import/<uuid:token>/refused/", wrap(self.refused_view), name=name("refused")),
         ]
         return own + super().get_urls()
-
-    def address(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def may_import(self, request: HttpRequest) -> bool:
         """Return whether the person may change or add any such record: rows are each judged by themselves."""

@@ -110,8 +110,8 @@ def unsaved_page(model_admin: Any, request: HttpRequest, kept: RefusedSave, stat
     may_change = record is not None and model_admin.has_change_permission(request, record)
     has_form = bool(kept.posted.keys() - {"seen_version", "reason"})
     may_add = record is None and has_form and model_admin.has_add_permission(request)
-    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-    take_up = reverse(f"admin:{name}_change", args=[kept.key]) if may_change else reverse(f"admin:{name}_add")
+    change_page = model_admin.address("change", kept.key)
+    take_up = change_page if may_change else model_admin.address("add")
     hand = last_hand(model_admin.model, kept.key)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -121,7 +121,7 @@ def unsaved_page(model_admin: Any, request: HttpRequest, kept: RefusedSave, stat
         "kept": kept,
         "kind": model_admin.opts.verbose_name,
         "record": record,
-        "record_address": reverse(f"admin:{name}_change", args=[kept.key]) if record else "",
+        "record_address": change_page if record else "",
         "hand": hand,
         "lines": entered_lines(model_admin, request, kept.posted),
         "take_up": take_up if may_change or may_add else "",

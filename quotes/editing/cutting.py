@@ -13,7 +13,10 @@ from .order import in_reading_order
 from .permissions import User, may_change
 from .review import anchor
 
-COPIED = ("speaker", "affiliation", "attribution", "kind", "medium", "language", "translated_from", "said")
+COPIED = (
+    *("speaker", "affiliation", "attribution", "reported_in"),
+    *("kind", "medium", "language", "translated_from", "said"),
+)
 FOUND = (
     *("words", "kind", "speaker_name", "speaker_kind", "role", "organization_name"),
     *("mention", "mention_start", "cue", "cue_start", "because", "confidence"),

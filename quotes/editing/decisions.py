@@ -47,7 +47,8 @@ class Decision:
 
     Speaker, organization, topics and claims are given by name. `which_speaker` and `which_organization` are keys: the
     one meant, when several have the name, or NEW. `seen_speaker` is the key of the speaker whom the reviewer was shown
-    under the name `speaker`: when nobody has that name any more, no second speaker is made of it.
+    under the name `speaker`: when nobody has that name any more, no second speaker is made of it. `reported_in` is the
+    ref of the quotation of the same source that reports this one, or "".
     """
 
     spans: tuple[Span, ...]
@@ -64,6 +65,7 @@ class Decision:
     said: str = ""
     language: str = "en"
     translated_from: str = ""
+    reported_in: str = ""
     topics: tuple[str, ...] = ()
     stances: tuple[StanceTaken, ...] = ()
 
@@ -142,6 +144,16 @@ def organization_meant(decision: Decision, by: User) -> Organization | None:
     organization = Organization(name=name)
     make(organization, by, "organization")
     return organization
+
+
+def statement_meant(decision: Decision, source: Source) -> Quotation | None:
+    """Return the quotation of the source that reports this one as decided."""
+    if not decision.reported_in:
+        return None
+    found: Quotation | None = source.quotations.filter(ref=decision.reported_in).first()
+    if found is None:
+        raise ValidationError({"reported_in": "That quotation is not in this article any more. Choose another."})
+    return found
 
 
 def keep_topics(quotation: Quotation, names: Sequence[str], by: User) -> None:

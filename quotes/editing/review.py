@@ -15,7 +15,16 @@ from quotes.models import Conflict, Quotation, Source, Status
 from quotes.text.anchors import Span, check_order
 from quotes.text.dates import parse_date
 
-from .decisions import Decision, affiliation_meant, by_field, keep_stances, keep_topics, signed, speaker_meant
+from .decisions import (
+    Decision,
+    affiliation_meant,
+    by_field,
+    keep_stances,
+    keep_topics,
+    signed,
+    speaker_meant,
+    statement_meant,
+)
 from .order import in_reading_order
 from .permissions import OPEN, User, may_change
 from .publication import publish, submit
@@ -53,6 +62,7 @@ def accept(quotation: Quotation, decision: Decision, *, by: User) -> None:
         stored.source, stored.speaker, stored.affiliation = source, speaker, role
         for name in ("kind", "medium", "attribution", "said", "language", "translated_from"):
             setattr(stored, name, getattr(decision, name))
+        stored.reported_in = statement_meant(decision, source)
         stored.status, stored.status_reason = Status.SUBMITTED, ""
         anchor(stored, spans, by, reason)
         keep_topics(stored, decision.topics, by)
@@ -171,7 +181,7 @@ def anchor(quotation: Quotation, spans: Sequence[Span], by: User, why: str) -> N
     """Check the quotation and save it at `spans`. Raises ValidationError by the decision's fields."""
     signed(quotation, by, why)
     quotation._spans = list(spans)
-    own = ("kind", "medium", "attribution", "said", "language", "translated_from", "speaker")
+    own = ("kind", "medium", "attribution", "said", "language", "translated_from", "speaker", "reported_in")
     try:
         quotation.full_clean()
         quotation.anchor(spans)

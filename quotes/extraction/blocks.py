@@ -18,23 +18,26 @@ _SHORTEST_WRAPPED = 45  # characters; a shorter line was not broken for want of 
 _WRAP_SLACK = 20  # characters that a wrapped line may fall short of the longest
 
 _MONTH = f"(?:{'|'.join(month.title() for month in MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.?"
-_DAY_NAME = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DAY_NAME = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?)"
 DATE = re.compile(
     rf"(?:{_DAY_NAME},?\s+)?(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})(?:,?\s+(?P<year2>\d{{4}}))?"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}))",
-    re.ASCII,
+    re.IGNORECASE | re.ASCII,
 )
 AGENCY_DATELINE = re.compile(
     rf"[A-ZÀ-Þ][A-ZÀ-Þ .,'’-]{{2,40}}(?:,\s[A-Z][A-Za-z. ]{{1,20}}?)?(?:,?\s+(?P<date>{DATE.pattern}))?"
     r"\s*(?:\([^)\n]{2,20}\)\s*)?(?:--|[—–-])\s",
     re.ASCII,
 )
-_DATE_LINE = re.compile(
-    rf"(?:(?:Published|Updated|Posted|First published|Last updated|Date)(?:\s+on|\s+at)?:?\s+)?(?:{DATE.pattern})"
-    r"(?:\s*(?:,|at|\||-|–|—)?\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?\.?",
-    re.IGNORECASE | re.ASCII,
+_ANY_DATE = re.sub(r"[?]P<\w+>", "?:", DATE.pattern)
+_TIME = (
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\b\.?)?"
+    r"(?:\s*\(?(?-i:[A-Z]{1,4})\b\)?)?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?"
 )
+_EVENT = r"(?:(?:(?:First|Last)\s+)?(?:Published|Updated|Posted|Modified|Issued)|Date)(?:\s+(?:on|at))?\s*:?\s+"
+_BETWEEN_MOMENTS = r"(?:[\s,;|/·•()–—-]|T(?=\d)|(?:at|on)\b)*"
+_MOMENTS = re.compile(rf"(?>(?:{_EVENT})?(?:{_ANY_DATE}|{_TIME}){_BETWEEN_MOMENTS})+\.?", re.IGNORECASE | re.ASCII)
 _BYLINE = re.compile(r"(?:By|BY|by)\s+[A-ZÀ-Þ][\w.'’-]*\s+(?:[A-ZÀ-Þ]|de |la |van |von |der |bin |al-)[^\n!?]{1,110}")
 _CREDIT = re.compile(
     r"(?:(?:Photo|Photograph|Image|Picture|Illustration|Credit|Video)s?"
@@ -120,7 +123,7 @@ def _by_form(line: str) -> BlockKind | None:
     """Return the kind of a line that its own form tells, or None."""
     if len(line) > 400:
         return None
-    if _DATE_LINE.fullmatch(line):
+    if _MOMENTS.fullmatch(line) and DATE.search(line):
         return BlockKind.DATELINE
     if _BYLINE.fullmatch(line) and len(line.split()) <= 14:
         return BlockKind.BYLINE

@@ -4,7 +4,9 @@ Only what stands in the attribution itself counts (“…, she said on Friday”
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from quotes.text.anchors import Span
 from quotes.text.dates import parse_date
@@ -33,23 +35,28 @@ _WHEN = re.compile(
 )
 
 
-def article_date(text: str, blocks: "list[Block] | tuple[Block, ...]") -> date | None:
-    """Return the day the article gives as its own: on a line of its own, or in an agency's dateline; else None."""
-    for block in blocks[:12]:
-        line = text[block.span.start : block.span.end]
-        if block.kind is BlockKind.DATELINE:
-            match = DATE.search(line)
-            found = _day(match, ("month", "day", "year", "month2", "day2", "year2", "iso"), None) if match else None
-            if found:
-                return found
-        elif block.kind is BlockKind.PARAGRAPH:
-            match = AGENCY_DATELINE.match(line)
-            if match and match.group("date"):
-                inner = DATE.match(match.group("date"))
-                found = _day(inner, ("month", "day", "year", "month2", "day2", "year2", "iso"), None) if inner else None
-                if found:
-                    return found
+def article_date(text: str, blocks: Sequence[Block]) -> date | None:
+    """Return the day the article gives as its own: on a line of its own, or in an agency's dateline; else None.
+
+    Where lines tell of updates too, it is the earliest day: that of the first publication.
+    """
+    for kind, together in groupby(blocks[:12], key=lambda block: block.kind):
+        lines = [text[block.span.start : block.span.end] for block in together]
+        if days := [day for line in lines for day in _own_days(line, kind)]:
+            return min(days)
     return None
+
+
+def _own_days(line: str, kind: BlockKind) -> Iterator[date]:
+    """Yield the days of a dateline, or of the agency's dateline that a paragraph begins with."""
+    if kind is BlockKind.PARAGRAPH:
+        opening = AGENCY_DATELINE.match(line)
+        line = (opening and opening["date"]) or ""
+    elif kind is not BlockKind.DATELINE:
+        return
+    for match in DATE.finditer(line):
+        if day := _day(match, ("month", "day", "year", "month2", "day2", "year2", "iso"), None):
+            yield day
 
 
 def said_when(text: str, beside: list[Span], published: date | None) -> str | None:

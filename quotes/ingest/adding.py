@@ -13,10 +13,13 @@ from quotes.extraction import Candidate as Found
 from quotes.extraction import Extraction as Finding
 from quotes.extraction import extract
 from quotes.extraction.affiliations import take_apart
+from quotes.extraction.records import Block, BlockKind, Kind
 from quotes.models import Candidate, Extraction, Organization, Quotation, Source
 from quotes.models.sources import sha256
 from quotes.text.anchors import Span, join
 from quotes.text.dates import parse_date
+
+from .articles.facts import one_line
 
 ADDING = 20_181_128  # the number of PostgreSQL's lock that whoever adds an article holds until the transaction ends
 
@@ -118,13 +121,31 @@ def read_source(source: Source, *, by: User) -> Added:
     if not by.has_perm("quotes.add_quotation"):
         raise PermissionDenied("You may not add quotations.")
     finding = extract(source.text)
+    proposed = without_headline(source, finding)
     with transaction.atomic():
         Source._base_manager.select_for_update(no_key=True).filter(pk=source.pk).first()
         taken = [span for quotation in source.quotations.prefetch_related("passages") for span in quotation.spans]
-        new = [found for found in finding.candidates if not overlaps(found.passages, taken)]
+        new = [found for found in proposed if not overlaps(found.passages, taken)]
         drafts = tuple(draft(source, found, by) for found in new)
         keep_extraction(source, finding)
-    return Added(source, drafts, known=len(finding.candidates) - len(drafts))
+    return Added(source, drafts, known=len(proposed) - len(drafts))
+
+
+def without_headline(source: Source, finding: Finding) -> list[Found]:
+    """Return the candidates, but for indirect speech in the headline: its words are those of the paper's editors."""
+    headline = [block.span for block in finding.blocks if is_headline(source, block)]
+    return [
+        found
+        for found in finding.candidates
+        if found.kind is not Kind.INDIRECT or not overlaps(found.passages, headline)
+    ]
+
+
+def is_headline(source: Source, block: Block) -> bool:
+    """Return whether a block is the source's title, or has the form of a headline and does not end as a sentence."""
+    words = one_line(source.text[block.span.start : block.span.end])
+    is_title = words.rstrip(".") == source.title.rstrip(".")
+    return is_title or (block.kind is BlockKind.HEADLINE and not words.endswith("."))
 
 
 def overlaps(spans: tuple[Span, ...], taken: list[Span]) -> bool:

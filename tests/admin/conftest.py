@@ -28,3 +28,9 @@ def editor(signed_in: Callable[[str], Client]) -> Client:
 @pytest.fixture
 def contributor(signed_in: Callable[[str], Client]) -> Client:
     return signed_in("Contributors")
+
+
+@pytest.fixture
+def other(signed_in: Callable[[str], Client]) -> Client:
+    """Somebody else who edits."""
+    return signed_in("Administrators")

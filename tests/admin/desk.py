@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+CHANGED = "Somebody else changed this after you opened it. Nothing was saved."
+
 
 class FormReader(HTMLParser):
     """Collects what a browser would post for each form, buttons aside."""
@@ -120,3 +122,10 @@ def add_row(form: dict[str, Any], prefix: str, **values: Any) -> dict[str, Any]:
     count = int(form[f"{prefix}-TOTAL_FORMS"])
     row = {f"{prefix}-{count}-{name}": value for name, value in values.items()}
     return form | row | {f"{prefix}-TOTAL_FORMS": str(count + 1)}
+
+
+def conflict(client: Client, record: Any, form: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Send a form that is refused as overtaken, and return the combined form."""
+    response = send(client, record, form, **changes)
+    assert CHANGED in errors_of(response), errors_of(response)
+    return read_form(response, f"{record._meta.model_name}_form")

@@ -93,9 +93,9 @@ ADDRESSES: dict[str, Outcome] = {
         add=WRITE,
         history=READ_ONLY,
         simple_history=READ_ONLY,
-        # Restoring changes a record; this is sent without the version that was seen, so it comes too late.
-        restore=("> 0 0 0 0", "> - - 0 0"),
-        restore_draft=("> 0 0 0 0", "> - 0 0 0"),
+        # Restoring changes a record; sent without the version that was seen, it comes too late and is shown again.
+        restore=("> 0 0 0 0", "> - - + +"),
+        restore_draft=("> 0 0 0 0", "> - + + +"),
         deleted=READ_ONLY,
         change=LOOK_AND_EDIT,
         change_draft=WRITE,
@@ -136,7 +136,7 @@ ADDRESSES: dict[str, Outcome] = {
         delete=NO_ONE,
         history=READ_ONLY,
         simple_history=READ_ONLY,
-        restore=("> 0 0 0 0", "> - - 0 0"),
+        restore=("> 0 0 0 0", "> - - + +"),
     ),
     **of_models("formerslug", changelist=READ, add=NO_ONE, change=LOOK, delete=ADMINISTRATORS, history=READ),
     **of_models("refusedsave", changelist=READ, add=NO_ONE, change=("> - 0 + 0", "> - - + -")),

@@ -4,6 +4,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -174,6 +175,16 @@ def test_the_same_article_is_shown_at_once_and_never_added_twice(contributor):
     by_address = facts(contributor, article=f"{ARTICLE}\n\nMore.", url="http://www.example.org/dam/?utm_source=x")
     assert link in contributor.post(reverse(PAGE), by_address).text
     assert Source.objects.count() == 1
+
+
+def test_who_may_review_goes_on_with_the_review_of_an_article_that_is_there(contributor, signed_in):
+    source = make_source(text=ARTICLE)
+    review = f'<a href="{reverse("admin:quotes_source_review", args=[source.pk])}">Go on with its review</a>'
+    assert review in read(contributor, pasted=ARTICLE).text
+    adder = signed_in(STRANGER)
+    allowed = Permission.objects.filter(codename__in=["add_source", "view_source", "add_quotation"])
+    User.objects.get(username="stranger").user_permissions.set(allowed)
+    assert review not in read(adder, pasted=ARTICLE).text
 
 
 def test_two_who_send_the_same_article_make_one_source(contributor, editor):

@@ -18,12 +18,13 @@ from quotes.models import (
     Source,
     Stance,
     Status,
-    Topic,
 )
 from tests.admin.desk import (
+    CHANGED,
     add_row,
     add_url,
     change_url,
+    conflict,
     errors_of,
     messages_of,
     open_form,
@@ -45,21 +46,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-CHANGED = "Somebody else changed this after you opened it. Nothing was saved."
-
-
-@pytest.fixture
-def other(signed_in: Any) -> Client:
-    """Somebody else who edits."""
-    return signed_in("Administrators")
-
-
-def conflict(client: Client, record: Any, form: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Send a form that is refused as overtaken, and return the combined form."""
-    response = send(client, record, form, **changes)
-    assert CHANGED in errors_of(response), errors_of(response)
-    return read_form(response, f"{record._meta.model_name}_form")
 
 
 def lines(response: HttpResponse) -> dict[str, Any]:
@@ -352,6 +338,32 @@ def test_rows_of_every_form_are_combined(editor: Client, other: Client) -> None:
     assert stored.claim.claim_topics.count() == 1
 
 
+def test_rows_deleted_by_two_people_are_no_question(editor: Client, other: Client) -> None:
+    quotation = make_quotation(topics=[make_topic(), make_topic()])
+    mine = open_form(editor, quotation)
+    save(other, quotation, quotation_topics__0__DELETE="on")
+    save(editor, quotation, conflict(editor, quotation, mine, quotation_topics__0__DELETE="on", attribution="mine"))
+    assert QuotationTopic.objects.count() == 1
+
+
+def test_a_source_keeps_its_text_character_for_character(editor: Client, other: Client) -> None:
+    source = make_source(text="  First line\n\nSecond line \n")
+    mine = open_form(editor, source)
+    save(other, source, byline="theirs")
+    save(editor, source, conflict(editor, source, mine, title="Mine"))
+    stored = Source.objects.get()
+    assert (stored.text, stored.byline, stored.title) == ("  First line\n\nSecond line \n", "theirs", "Mine")
+
+
+def test_a_claim_of_another_address_is_combined(editor: Client, other: Client) -> None:
+    claim = make_claim(text="It is safe.")
+    mine = open_form(editor, claim)
+    save(other, claim, slug="another-address")
+    save(editor, claim, conflict(editor, claim, mine, scope_note="Mine."))
+    assert (Claim.objects.get().slug, Claim.objects.get().scope_note) == ("another-address", "Mine.")
+    assert messages_of(editor.get(change_url(claim)))
+
+
 # Edit and publish, edit and delete
 
 
@@ -402,152 +414,3 @@ def test_what_was_entered_for_a_record_that_was_deleted_is_shown_and_added_as_a_
     assert (stored.attribution, stored.text) == ("the city engineer", "The bridge is safe")
     assert (stored.stances.get().reason, stored.topics.get().name) == ("Mine.", "Bridges")
     assert not RefusedSave.objects.exists()
-
-
-# Kept
-
-
-def test_a_refused_save_is_kept_for_its_person_until_they_save_it(editor: Client, other: Client) -> None:
-    topic = make_topic(name="Bridges")
-    mine = open_form(editor, topic)
-    save(other, topic, slug="the-bridges")
-    conflict(editor, topic, mine, name="Old bridges")  # and the tab is closed
-    kept = RefusedSave.objects.get()
-    page = reverse("admin:quotes_refusedsave_change", args=[kept.pk])
-    assert "Old bridges" in editor.get(page).content.decode()
-    assert "Bridges" in editor.get(reverse("admin:quotes_refusedsave_changelist")).content.decode()
-    assert page in editor.get(change_url(topic)).content.decode()
-    assert other.get(page).status_code == 302
-    assert page not in other.get(change_url(topic)).content.decode()
-
-    response = editor.post(change_url(topic), {"_take_up": kept.pk})
-    assert Topic.objects.get().name == "Bridges"
-    save(editor, topic, read_form(response, "topic_form"))
-    assert (Topic.objects.get().name, Topic.objects.get().slug) == ("Old bridges", "the-bridges")
-    assert not RefusedSave.objects.exists()
-
-
-def test_another_save_of_the_same_record_leaves_what_a_closed_tab_held(editor: Client, other: Client) -> None:
-    topic = make_topic()
-    mine = open_form(editor, topic)
-    save(other, topic, slug="the-bridges")
-    conflict(editor, topic, mine, name="Old bridges")
-    save(editor, topic, slug="bridges-again")
-    assert RefusedSave.objects.get().posted["name"] == "Old bridges"
-
-
-def test_taking_up_saves_nothing_before_it_was_looked_at(editor: Client, other: Client) -> None:
-    topic = make_topic(name="Bridges")
-    mine = open_form(editor, topic)
-    save(other, topic)
-    conflict(editor, topic, mine, name="Old bridges")
-    kept = RefusedSave.objects.get()
-    Topic.objects.filter(pk=topic.pk).update(version=mine["seen_version"])  # nobody overtook it any more
-    response = editor.post(change_url(topic), {"_take_up": kept.pk})
-    assert Topic.objects.get().name == "Bridges"
-    save(editor, topic, read_form(response, "topic_form"))
-    assert Topic.objects.get().name == "Old bridges"
-
-
-def test_the_same_form_sent_twice_is_kept_once(editor: Client, other: Client) -> None:
-    topic = make_topic()
-    mine = open_form(editor, topic)
-    save(other, topic)
-    for _ in range(2):
-        conflict(editor, topic, mine, name="Old bridges")
-    assert RefusedSave.objects.count() == 1
-    conflict(editor, topic, mine, name="New bridges")
-    assert RefusedSave.objects.count() == 2
-
-
-def test_a_refused_save_is_let_go_by_its_person_alone(editor: Client, other: Client) -> None:
-    topic = make_topic()
-    mine = open_form(editor, topic)
-    save(other, topic)
-    conflict(editor, topic, mine, name="Old bridges")
-    kept = RefusedSave.objects.get()
-    page = reverse("admin:quotes_refusedsave_change", args=[kept.pk])
-    other.post(page, {"_dismiss": "Let it go"})
-    assert other.post(change_url(topic), {"_take_up": kept.pk}).status_code == 404
-    assert RefusedSave.objects.exists()
-    editor.post(page, {"_dismiss": "Let it go"})
-    assert not RefusedSave.objects.exists()
-
-
-def test_what_is_kept_holds_no_token_and_whatever_characters_were_sent(editor: Client, other: Client) -> None:
-    topic = make_topic()
-    mine = open_form(editor, topic)
-    save(other, topic)
-    response = send(editor, topic, mine | {"csrfmiddlewaretoken": "secret"}, name="a\0b\ud800"[:3] + "é")
-    assert response.status_code == 200
-    kept = RefusedSave.objects.get()
-    assert "csrfmiddlewaretoken" not in kept.posted
-    assert kept.posted["name"] == "a\0bé"
-    assert editor.get(reverse("admin:quotes_refusedsave_change", args=[kept.pk])).status_code == 200
-
-
-# A reason that was typed
-
-
-def withdraw_url(quotation: Quotation) -> str:
-    return reverse("admin:quotes_quotation_withdraw", args=[quotation.pk])
-
-
-def test_a_reason_for_a_record_that_was_changed_meanwhile_is_kept_on_the_form(editor: Client, other: Client) -> None:
-    quotation = make_quotation()
-    form = read_form(editor.get(withdraw_url(quotation)), "unnamed")
-    save(other, quotation, attribution="the city engineer")
-    response = editor.post(withdraw_url(quotation), form | {"reason": "Retracted."})
-    text = response.content.decode()
-    assert "was changed by somebody else" in text
-    assert "attribution: (empty) → “the city engineer”" in text
-    again = read_form(response, "unnamed")
-    assert again["reason"] == "Retracted."
-    assert editor.post(withdraw_url(quotation), again).status_code == 302
-    assert Quotation.objects.get().status_reason == "Retracted."
-
-
-def test_a_reason_for_a_record_that_was_withdrawn_meanwhile_is_shown(editor: Client, other: Client) -> None:
-    quotation = make_quotation()
-    form = read_form(editor.get(withdraw_url(quotation)), "unnamed")
-    other.post(withdraw_url(quotation), form | {"reason": "Theirs."})
-    response = editor.post(withdraw_url(quotation), form | {"reason": "Mine."})
-    assert "Mine." in response.content.decode()
-    assert "status: “Published” → “Withdrawn”" in response.content.decode()
-    assert Quotation.objects.get().status_reason == "Theirs."
-
-
-def test_a_reason_for_a_record_that_was_deleted_meanwhile_is_shown(editor: Client, other: Client) -> None:
-    quotation = make_quotation(status=Status.DRAFT)
-    address = reverse("admin:quotes_quotation_reject", args=[quotation.pk])
-    form = read_form(editor.get(address), "unnamed")
-    quotation.delete()
-    response = editor.post(address, form | {"reason": "Not a quotation at all."})
-    assert "Not a quotation at all." in response.content.decode()
-    assert "Add it as a new" not in response.content.decode()
-
-
-def test_rows_deleted_by_two_people_are_no_question(editor: Client, other: Client) -> None:
-    quotation = make_quotation(topics=[make_topic(), make_topic()])
-    mine = open_form(editor, quotation)
-    save(other, quotation, quotation_topics__0__DELETE="on")
-    save(editor, quotation, conflict(editor, quotation, mine, quotation_topics__0__DELETE="on", attribution="mine"))
-    assert QuotationTopic.objects.count() == 1
-
-
-def test_a_source_keeps_its_text_character_for_character(editor: Client, other: Client) -> None:
-    source = make_source(text="  First line\n\nSecond line \n")
-    mine = open_form(editor, source)
-    save(other, source, byline="theirs")
-    save(editor, source, conflict(editor, source, mine, title="Mine"))
-    stored = Source.objects.get()
-    assert (stored.text, stored.byline, stored.title) == ("  First line\n\nSecond line \n", "theirs", "Mine")
-
-
-def test_a_claim_of_another_address_is_combined(editor: Client, other: Client) -> None:
-    claim = make_claim(text="It is safe.")
-    mine = open_form(editor, claim)
-    save(other, claim, slug="another-address")
-    save(editor, claim, conflict(editor, claim, mine, scope_note="Mine."))
-    assert (Claim.objects.get().slug, Claim.objects.get().scope_note) == ("another-address", "Mine.")
-    assert messages_of(editor.get(change_url(claim)))

@@ -16,6 +16,7 @@ from quotes.models import (
     Organization,
     Quotation,
     QuotationTopic,
+    RefusedSave,
     Source,
     Speaker,
     Stance,
@@ -23,12 +24,14 @@ from quotes.models import (
     Topic,
 )
 from tests.admin.desk import (
+    CHANGED,
     add_row,
     change_url,
     errors_of,
     list_url,
     messages_of,
     open_form,
+    read_form,
     save,
     send,
 )
@@ -49,7 +52,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MAIN = [Organization, Speaker, Affiliation, Source, Topic, Quotation, Claim]
-CHANGED = "Somebody else changed this after you opened it. Nothing was saved."
 
 
 def shown(response: Any) -> dict[str, tuple[str, str]]:
@@ -259,7 +261,7 @@ def test_a_published_form_that_was_withdrawn_meanwhile_is_stale(editor: Client) 
     ("failure", "message"),
     [
         (Conflict(Topic(name="Bridges")), "The topic “Bridges” was changed by somebody else after you opened it."),
-        (OperationalError("deadlock detected"), "Somebody else was saving the same records just now."),
+        (OperationalError("deadlock detected"), "The database was busy with somebody else’s change."),
         (IntegrityError("topic_once_for_each_quotation"), "This quotation has that topic already."),
         (IntegrityError("something else"), "This contradicts something that somebody else just saved."),
     ],
@@ -279,6 +281,67 @@ def test_what_the_database_refuses_is_said_on_the_form(
     assert message in errors_of(response)[0]
     assert Quotation.objects.get().attribution == ""
     assert 'value="never saved"' in response.content.decode()
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_database_that_gives_no_lock_however_often_loses_nothing_of_the_form(
+    keeps: bool, is_new: bool, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise OperationalError("database is locked")
+
+    topic = make_topic(name="Bridges")
+    form = {"name": "", "slug": ""} if is_new else open_form(editor, topic)
+    monkeypatch.setattr(Topic, "save" if is_new else "lock_sources", fail)
+    if not keeps:
+        monkeypatch.setattr(RefusedSave, "save", fail)
+    page = reverse("admin:quotes_topic_add") if is_new else change_url(topic)
+    response = editor.post(page, form | {"name": "Old bridges", "why": "They are."})
+    assert errors_of(response) == [
+        "The database was busy with somebody else’s change. Nothing was saved; try again.",
+    ]
+    again = read_form(response, "topic_form")
+    assert again["name"] == "Old bridges"
+    assert is_new or again["why"] == "They are."
+    assert RefusedSave.objects.exists() is (keeps and not is_new)
+    monkeypatch.undo()
+    assert editor.post(page, again).status_code == 302
+    assert Topic.objects.filter(name="Old bridges").count() == 1
+
+
+def test_a_refusal_beside_a_change_of_somebody_else_shows_both(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = make_topic(name="Bridges")
+    form, keep = open_form(editor, topic), RefusedSave.save
+
+    def fail(*args: Any, **options: Any) -> None:
+        raise OperationalError("deadlock detected")
+
+    def meanwhile(kept: RefusedSave) -> None:
+        monkeypatch.undo()
+        Topic.objects.get().save()
+        keep(kept)
+
+    monkeypatch.setattr(Topic, "lock_sources", fail)
+    monkeypatch.setattr(RefusedSave, "save", meanwhile)
+    response = send(editor, topic, form, name="Old bridges")
+    assert CHANGED in errors_of(response)
+    assert read_form(response, "topic_form")["name"] == "Old bridges"
+
+
+def test_a_verb_for_which_the_database_is_too_busy_keeps_its_reason(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise OperationalError("database is locked")
+
+    quotation = make_quotation()
+    monkeypatch.setattr(Quotation, "lock", fail)
+    posted = {"reason": "Retracted.", "seen_version": quotation.version}
+    response = editor.post(reverse("admin:quotes_quotation_withdraw", args=[quotation.pk]), posted)
+    assert response.status_code == 200
+    assert "The database was busy" in response.context["form"].errors["reason"][0]
+    assert "Retracted." in response.text
 
 
 def test_two_equal_roles_at_once_are_refused_by_their_rule(editor: Client) -> None:

@@ -235,9 +235,14 @@ def test_a_change_made_since_the_revision_was_opened_is_a_conflict(editor: Clien
     topic = make_topic(name="Bridges")
     first, seen = last(topic), topic.version
     save(editor, topic, name="Old bridges")
-    response = editor.post(page_url(topic, "restore", first.pk), {"seen_version": seen}, follow=True)
+    posted = {"seen_version": seen, "why": "Its “old” name."}
+    response = editor.post(page_url(topic, "restore", first.pk), posted)
     assert "was changed by somebody else" in messages_of(response)[-1]
     assert stored(topic).name == "Old bridges"
+    again = read_form(response, "restore_form")
+    assert again["why"] == "Its “old” name.", "the reason is not lost"
+    editor.post(page_url(topic, "restore", first.pk), again)
+    assert stored(topic).name == "Bridges"
 
 
 @pytest.mark.parametrize("seen", ["", "x", "9" * 30, "\0"])
@@ -256,7 +261,8 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(editor: Client) -> None:
     quotation.anchor([find_one(SOURCE_TEXT, "The bridge is safe")])
     save(editor, stored(source), text=SOURCE_TEXT.replace("We were not asked", "We were never asked"))
     before = dump(stored(quotation))
-    response = restore(editor, quotation, first.pk)
+    response = restore(editor, quotation, first.pk, why="As it was.")
+    assert read_form(response, "restore_form")["why"] == "As it was."
     assert "was edited since. “We were not asked” is not in the source" in messages_of(response)[-1]
     assert dump(stored(quotation)) == before
 
@@ -351,7 +357,8 @@ def test_a_taken_address_is_told(editor: Client) -> None:
     topic = make_topic(name="Bridges", slug="bridges")
     delete(editor, topic)
     make_topic(name="Others", slug="bridges")
-    response = editor.post(page_url(topic, "restore", last(topic).pk), follow=True)
+    response = restore(editor, topic, last(topic).pk, why="By mistake.")
+    assert read_form(response, "restore_form")["why"] == "By mistake."
     assert messages_of(response)[-1] == "Its address “bridges” belongs to “Others” now. Change that one first."
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +24,7 @@ from tests.factories import (
     make_speaker,
     make_topic,
 )
-from tests.members import make_member
+from tests.members import STRANGER, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,21 @@ def test_a_merge_that_another_depends_on_names_the_other(editor: Client) -> None
     assert sentence in editor.get(change_url(done)).content.decode()
     for ask in (editor.get, editor.post):
         assert messages_of(ask(undo_url(done), follow=True)) == [sentence]
+
+
+@each_kind
+def test_each_list_leads_to_its_suspected_duplicates_and_merges_those_who_may_see_them(
+    kind: str, contributor: Client, signed_in: Any
+) -> None:
+    merges = f"{list_url(Merge)}?kind__exact={kind}"
+    model = type(make_two(kind)[0])
+    page = contributor.get(list_url(model)).text
+    assert f"{DUPLICATES}?kind={kind}" in page
+    assert merges in page
+    assert contributor.get(merges).status_code == 200
+    stranger = signed_in(STRANGER)
+    User.objects.get(username="stranger").user_permissions.add(Permission.objects.get(codename=f"view_{kind}"))
+    assert merges not in stranger.get(list_url(model)).text
 
 
 @pytest.mark.parametrize("group", ["Contributors", "Stranger"])

@@ -1,5 +1,6 @@
 """Every list, form and history of the desk: who may see it, and what it costs."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quotes.editing import merge
 from quotes.models import (
     Affiliation,
     Alias,
@@ -39,10 +41,11 @@ from tests.factories import (
     make_organization,
     make_quotation,
     make_source,
+    make_speaker,
     make_stance,
     make_topic,
 )
-from tests.members import GROUPS, STRANGER
+from tests.members import GROUPS, STRANGER, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +262,21 @@ def test_a_form_reads_the_text_of_its_source_once(editor: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         editor.get(change_url(quotation))
     assert sum('"quotes_source"."text"' in query["sql"] for query in queries) == 1
+
+
+def test_the_pages_about_a_model_look_like_the_rest_of_the_desk(editor: Client) -> None:
+    speaker, quotation, topics = make_speaker(), make_quotation(), [make_topic(), make_topic()]
+    done = merge(*topics, by=make_member("Editors"))
+    named = [
+        ("quotes_speaker_merge", [speaker.pk]),
+        ("quotes_merge_undo", [done.pk]),
+        ("quotes_quotation_withdraw", [quotation.pk]),
+        ("quotes_speaker_import", []),
+        ("quotes_source_add_article", []),
+    ]
+    for name, args in named:
+        page = editor.get(reverse(f"admin:{name}", args=args)).text
+        styles = re.findall(r'href="[^"]*admin/css/(\w+)[^"]*\.css"', page)
+        own = "changelists" if name == "quotes_speaker_merge" else "forms"
+        assert {"base", own, "nav_sidebar"} <= set(styles), name
+        assert page.count('<div class="breadcrumbs">') == 1

@@ -413,7 +413,7 @@ SCENARIOS: dict[str, Callable[[random.Random], list[str]]] = {
     "bulk action and edit": bulk_action_and_edit,
     "a stale list": a_stale_list,
     "withdraw and edit": withdraw_and_edit,
-    # Two reviewers on one article: tests/editing/test_review_races.py and tests/admin/test_review.py.
+    # Two reviewers on one article: tests/editing/test_review_races.py and tests/admin/review/test_reviewers.py.
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -19,10 +18,8 @@ from quotes.editing import (
     reject,
     split,
 )
-from quotes.ingest.adding import add_article
 from quotes.models import (
     Affiliation,
-    Candidate,
     Claim,
     Conflict,
     Organization,
@@ -35,8 +32,8 @@ from quotes.models import (
     Topic,
 )
 from quotes.text.anchors import Span, find_one
+from tests.editing.stored import draft_of, stored
 from tests.factories import (
-    SOURCE_TEXT,
     make_affiliation,
     make_alias,
     make_claim,
@@ -44,7 +41,6 @@ from tests.factories import (
     make_quotation,
     make_source,
     make_speaker,
-    make_stance,
     make_topic,
 )
 from tests.members import GROUPS, STRANGER, make_member
@@ -53,25 +49,6 @@ pytestmark = pytest.mark.django_db
 
 BRIDGE = ("The bridge is safe", "But it is old, and it will not stay safe.")
 MADE = (Speaker, Organization, Affiliation, Topic, Claim, Stance, QuotationTopic)
-
-
-@pytest.fixture
-def source() -> Source:
-    facts = {"published_on": date(2024, 5, 6), "captured_on": date(2024, 5, 7)}
-    return add_article(Source(title="Bridge to close", text=SOURCE_TEXT, **facts), by=make_member("Editors")).source
-
-
-@pytest.fixture
-def draft(source: Source) -> Quotation:
-    return draft_of(source, "The bridge is safe")
-
-
-def draft_of(source: Source, words: str) -> Quotation:
-    return Quotation.objects.select_related("source").get(source=source, text__startswith=words)
-
-
-def stored(quotation: Quotation) -> Quotation:
-    return Quotation.objects.select_related("source", "candidate").get(pk=quotation.pk)
 
 
 def decision(quotation: Quotation, **changes: Any) -> Decision:
@@ -136,6 +113,13 @@ def test_a_known_speaker_is_taken_by_name_or_by_other_name_with_the_role_of_the_
         accept(quotation, decision(quotation, speaker=name, organization="The City"), by=make_member("Editors"))
         assert (stored(quotation).speaker, stored(quotation).affiliation) == (ana, held)
     assert Speaker.objects.count() == 1
+
+
+def test_a_statement_is_told_only_by_a_quotation_of_its_own_source(draft: Quotation) -> None:
+    with pytest.raises(ValidationError) as raised:
+        accept(draft, decision(draft, reported_in=make_quotation().ref), by=make_member("Editors"))
+    assert list(raised.value.message_dict) == ["reported_in"]
+    assert stored(draft).reported_in is None
 
 
 def test_a_role_without_its_organization_is_the_only_role_of_that_name_on_the_day(draft: Quotation) -> None:
@@ -329,91 +313,6 @@ def test_a_contributor_rejects_only_drafts_that_extraction_made(source: Source) 
     for quotation in (by_hand, submitted):
         with pytest.raises(PermissionDenied):
             reject(quotation, by=contributor, reason="No.")
-
-
-# Cutting
-
-
-def test_a_draft_is_split_between_its_passages(draft: Quotation) -> None:
-    editor = make_member("Editors")
-    ana = make_speaker(name="Ana Ruiz")
-    draft.speaker = ana
-    draft.save()
-    QuotationTopic(quotation=draft, topic=make_topic(name="Bridges")).save()
-    rest = split(draft, draft.spans[1].start, by=editor)
-    assert (stored(draft).text, stored(rest).text) == BRIDGE
-    assert (rest.speaker, rest.kind, rest.status) == (ana, "direct", Status.DRAFT)
-    assert [topic.name for topic in rest.topics.all()] == ["Bridges"]
-    assert stored(rest).candidate.because == stored(draft).candidate.because
-    assert rest.history.first().history_change_reason == f"Split from {draft.ref}"
-    assert draft.history.first().history_user == editor
-
-
-def test_a_draft_is_split_at_words_without_the_space_between(draft: Quotation) -> None:
-    at = draft.source.text.index("and it will")
-    rest = split(draft, at, by=make_member("Editors"))
-    assert stored(draft).text == "The bridge is safe But it is old,"
-    assert stored(rest).text == "and it will not stay safe."
-
-
-@pytest.mark.parametrize("words", ["The bridge", "ridge is", "Harbour", "The council"])
-def test_a_place_that_is_not_between_two_of_its_words_is_refused(words: str, draft: Quotation) -> None:
-    before = Quotation.objects.count()
-    with pytest.raises(ValidationError):
-        split(draft, draft.source.text.index(words), by=make_member("Editors"))
-    assert Quotation.objects.count() == before
-    assert stored(draft).text == " ".join(BRIDGE)
-
-
-def test_what_was_split_is_merged_again(draft: Quotation) -> None:
-    editor = make_member("Editors")
-    rest = split(draft, draft.spans[1].start, by=editor)
-    claim = make_claim()
-    make_stance(quotation=rest, claim=claim)
-    make_stance(quotation=stored(draft))
-    QuotationTopic(quotation=rest, topic=make_topic(name="Age")).save()
-    merge_with_next(stored(draft), stored(rest), by=editor)
-    assert stored(draft).text == " ".join(BRIDGE)
-    assert claim in {stance.claim for stance in draft.stances.all()}
-    assert draft.stances.count() == 2
-    assert [topic.name for topic in stored(draft).topics.all()] == ["Age"]
-    assert not Quotation.objects.filter(pk=rest.pk).exists()
-    last = Quotation.history.filter(ref=rest.ref).first()
-    assert (last.history_type, last.history_user) == ("-", editor)
-    assert last.history_change_reason == f"Merged in review into {draft.ref}"
-    assert Candidate.objects.filter(quotation=draft).exists()
-
-
-def test_a_rejected_quotation_between_two_drafts_does_not_keep_them_apart(source: Source) -> None:
-    reject(draft_of(source, "the work"), by=make_member("Editors"), reason="Not worth it.")
-    merge_with_next(draft_of(source, "The bridge"), draft_of(source, "We were"), by=make_member("Editors"))
-    assert stored(draft_of(source, "The bridge")).text == f"{' '.join(BRIDGE)}\n\nWe were not asked"
-
-
-def test_drafts_apart_or_of_two_speakers_or_with_two_stances_are_not_merged(source: Source) -> None:
-    editor = make_member("Editors")
-    first, second, third = (draft_of(source, words) for words in ("The bridge", "the work", "We were"))
-    with pytest.raises(ValidationError, match="do not follow each other"):
-        merge_with_next(first, third, by=editor)
-    claim = make_claim()
-    make_stance(quotation=second, claim=claim, reason="One.")
-    make_stance(quotation=third, claim=claim, reason="Another.")
-    with pytest.raises(ValidationError, match="different stances"):
-        merge_with_next(stored(second), stored(third), by=editor)
-    for quotation in (stored(second), stored(third)):
-        quotation.speaker = make_speaker()
-        quotation.save()
-    with pytest.raises(ValidationError, match="one speaker first"):
-        merge_with_next(stored(second), stored(third), by=editor)
-    assert Stance.objects.filter(quotation=third).count() == 1
-
-
-def test_a_merge_with_what_somebody_changed_since_is_a_conflict(source: Source) -> None:
-    first, second = draft_of(source, "the work"), draft_of(source, "We were")
-    stored(second).save()
-    with pytest.raises(Conflict):
-        merge_with_next(first, second, by=make_member("Editors"))
-    assert Quotation.objects.filter(pk=second.pk).exists()
 
 
 # What extraction missed

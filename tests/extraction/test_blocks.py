@@ -134,6 +134,16 @@ def test_a_single_sentence_is_a_paragraph():
         "Published: April 17, 2018",
         "Updated April 17, 2018 at 10:30 a.m.",
         "April 17th, 2018",
+        "Tue 17 Apr 2018 10.30 BST",
+        "2018-04-17T10:30:00Z",
+        "Published: 17 April 2018, 10:30 GMT",
+        "Published 17 April 2018 | Updated 14:05",
+        "17 April 2018 — updated 18 April 2018",
+        "17 April 2018 (Last updated: 18 April 2018, 2:05pm)",
+        "PUBLISHED: 10:30 GMT, 17 April 2018 | UPDATED: 14:05 GMT, 18 April 2018",
+        "First published on Tue 17 Apr 2018 10.30 BST",
+        "Last modified on Tuesday, April 17, 2018 at 10:30 a.m. EDT",
+        "Posted Tue 17 Apr 2018 at 10:30am, updated Tue 17 Apr 2018 at 2:05pm",
     ],
 )
 def test_a_date_on_a_line_of_its_own_is_a_dateline(line):
@@ -155,6 +165,18 @@ def test_a_sentence_that_begins_with_by_is_no_byline():
 )
 def test_a_short_sentence_that_begins_like_a_credit_or_a_byline_is_a_paragraph(line):
     assert kind_in_body(line) == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "line", ["10:30", "Updated 14:05 GMT", "17 April 2018 | Ferries", "Published 17 April 2018 by us"]
+)
+def test_a_time_without_a_day_or_a_day_with_other_words_is_no_dateline(line):
+    assert kind_in_head(line) != "dateline"
+
+
+def test_a_long_row_of_times_is_read_at_once():
+    line = "10:30 at " * 40 + "the quay"
+    assert kind_in_head(line) != "dateline"
 
 
 def test_a_sentence_that_begins_with_a_date_is_no_dateline():

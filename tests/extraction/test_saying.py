@@ -247,6 +247,26 @@ def test_a_dateline_gives_the_articles_date(line):
     assert day_of(f"Bridge to close\n\n{line}\n\n{BODY}\n\n{BODY}") == TUESDAY
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Published 17 April 2018 | Updated 14:05",
+        "Published: 17 April 2018, 10:30 GMT",
+        "17 April 2018 — updated 18 April 2018",
+        "Updated: 14:05 GMT, 18 April 2018 | Published: 10:30 GMT, 17 April 2018",
+        "Updated April 18, 2018\n\nPublished April 17, 2018",
+        "Updated 14:05\n\nTue 17 Apr 2018 10.30 BST",
+    ],
+)
+def test_the_first_publication_is_the_articles_date(lines):
+    assert day_of(f"Bridge to close\n\n{lines}\n\n{BODY}\n\n{BODY}") == TUESDAY
+
+
+def test_a_date_further_below_is_not_the_articles():
+    below = f"Related\n\nApril 1, 2018\n\n{BODY}"
+    assert day_of(f"Bridge to close\n\nApril 17, 2018\n\n{BODY}\n\n{below}") == TUESDAY
+
+
 @pytest.mark.parametrize("start", ["ROTTERDAM, April 17, 2018 (Reuters) — ", "ROTTERDAM, April 17, 2018 – "])
 def test_an_agencys_dateline_gives_it_too(start):
     assert day_of(f"Bridge to close\n\n{start}{BODY}\n\n{BODY}") == TUESDAY

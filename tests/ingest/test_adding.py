@@ -49,6 +49,32 @@ def test_each_candidate_becomes_a_draft_that_says_why_it_is_there(contributor):
     assert not Quotation.objects.published().exists()
 
 
+HEADLINE = "Ferry to close for repairs, council says"
+BODY = "The ferry will close for two weeks, the council said on Friday. “It is not safe,” said Ada Quill, the mayor."
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (HEADLINE, f"{HEADLINE}\n\n{BODY}"),
+        (HEADLINE, f"{HEADLINE}.\n\n{BODY}"),
+        ("Ferry to close", f"{HEADLINE}\n\n12 March 2024\n\n{BODY}\n\n{BODY}"),
+        (HEADLINE, HEADLINE),
+    ],
+)
+def test_a_headline_is_nobodys_indirect_speech(contributor, title, text):
+    added = add_article(article(title=title, text=text), by=contributor)
+    assert [draft.text for draft in added.drafts if draft.spans[0].start < len(HEADLINE)] == []
+    assert ("The ferry will close for two weeks" in [draft.text for draft in added.drafts]) is (text != HEADLINE)
+    assert added.known == 0
+
+
+@pytest.mark.parametrize("line", [f"{HEADLINE}.", "Council: “The ferry is not safe,” says mayor Ada Quill"])
+def test_a_first_line_that_is_a_sentence_or_has_quoted_words_is_read(contributor, line):
+    added = add_article(article(title="The ferry", text=f"{line}\n\n{BODY}"), by=contributor)
+    assert [draft for draft in added.drafts if draft.spans[0].start < len(line)]
+
+
 def test_a_speaker_whom_the_record_knows_without_doubt_is_set_with_the_role_that_is_printed(contributor):
     ana = make_speaker(name="Ana Ruíz", sort_name="Ruíz, Ana")
     make_affiliation(speaker=ana, role="mayor", since="2020")

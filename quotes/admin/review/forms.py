@@ -4,14 +4,15 @@ import re
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import prefetch_related_objects
+from django.db.models import Min, Q, prefetch_related_objects
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 from quotes.admin.forms import ProseField
 from quotes.editing import Decision, StanceTaken, find_words, written
 from quotes.editing.proposals import organizations_named, role_on, speakers_named
 from quotes.editing.words import places
-from quotes.models import Claim, Quotation, Source, Speaker, Stance, Topic
+from quotes.models import Claim, Quotation, Source, Speaker, Stance, Status, Topic
 from quotes.text.anchors import Span, surroundings
 from quotes.text.characters import check_characters
 from quotes.text.side_by_side import shortened, side_by_side
@@ -104,6 +105,7 @@ class DecisionForm(WordsForm):
     said = forms.CharField(required=False, max_length=21, label="Date said")
     language = forms.CharField(max_length=35)
     translated_from = forms.CharField(required=False, max_length=35)
+    reported_in = forms.ChoiceField(required=False, label="Reported in")
     topics = forms.CharField(required=False, max_length=1000, label="Other topics")
     stances = forms.CharField(required=False)  # what is wrong with the rows of stances, which have fields of their own
 
@@ -112,6 +114,7 @@ class DecisionForm(WordsForm):
         self.stored_stances: list[Stance] = list(quotation.stances.select_related("claim")) if quotation.pk else []
         super().__init__(quotation.source, *args, stored=quotation.spans, initial=initial(quotation, topics), **options)
         self.fields["said"].widget.attrs["placeholder"] = "Not stated"
+        self.fields["reported_in"].choices = [("", "The article itself"), *statements_beside(quotation)]
 
     def in_marks(self) -> bool:
         return self.data.get("kind") != Quotation.Kind.INDIRECT
@@ -176,7 +179,7 @@ class DecisionForm(WordsForm):
         taken = [StanceTaken(**row) for row in posted_stances(self.data) if row["claim"]]
         names = [*self.chosen_topics(), *split_topics(cleaned["topics"])]
         same = ("kind", "speaker", "which_speaker", "role", "organization", "which_organization", "attribution")
-        more = ("medium", "said", "language", "translated_from")
+        more = ("medium", "said", "language", "translated_from", "reported_in")
         return Decision(
             spans=tuple(self.found),
             speaker_kind=cleaned["speaker_kind"] or Speaker.Kind.PERSON,
@@ -193,7 +196,7 @@ class DecisionForm(WordsForm):
         stored = DecisionForm(self.quotation, topics=self.offered_topics)
         shown = ["words", "kind", "speaker", "role", "organization", "attribution", "medium", "said", "language"]
         found = []
-        for name in [*shown, "translated_from"]:
+        for name in [*shown, "translated_from", "reported_in"]:
             field, theirs = self.fields[name], str(stored.initial.get(name) or "")
             yours = str(self[name].value() or "").replace("\r\n", "\n")
             if yours != theirs:
@@ -235,9 +238,18 @@ def initial(quotation: Quotation, topics: list[str]) -> dict[str, Any]:
         "said": quotation.said,
         "language": quotation.language,
         "translated_from": quotation.translated_from,
+        "reported_in": quotation.reported_in.ref if quotation.reported_in else "",
         "topic": [name for name in own if name in topics],
         "topics": joined_topics([name for name in own if name not in topics]),
     }
+
+
+def statements_beside(quotation: Quotation) -> list[tuple[str, str]]:
+    """Return the other quotations of the article that may report this one, in reading order, as choices."""
+    others = Quotation.objects.filter(source=quotation.source_id).exclude(pk=quotation.pk)
+    open_ones = ~Q(status__in=[Status.REJECTED, Status.WITHDRAWN]) | Q(pk=quotation.reported_in_id)
+    rows = others.filter(open_ones).annotate(start=Min("passages__start")).order_by("start", "pk")
+    return [(ref, Truncator(" ".join(text.split())).chars(60)) for ref, text in rows.values_list("ref", "text")]
 
 
 def as_spans(text: str) -> list[Span]:

@@ -149,6 +149,10 @@ def test_letters_are_not_believed_when_what_comes_of_them_is_in_a_language_writt
             f"Dam holds\n\nBy Ana Pérez and Jo Ng\n\n{ENGLISH}\n\n“No.”",
             ("Dam holds", "", "Ana Pérez and Jo Ng", None, ""),
         ),
+        (
+            f"Dam holds\n\nPublished 12 March 2021 | Updated 14:05\n\n{ENGLISH}\n\n“No.”",
+            ("Dam holds", "", "", date(2021, 3, 12), ""),
+        ),
         (f"Dam holds\n\nBy Ana Pérez | Moscow\n\n{ENGLISH}\n\n“No.”", ("Dam holds", "", "Ana Pérez", None, "")),
     ],
 )
