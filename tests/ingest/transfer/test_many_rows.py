@@ -1,4 +1,4 @@
-"""Ten thousand rows with a hundred bad ones: exactly these are named, and a second run adds nothing."""
+"""Many rows of which some are bad: exactly these are named, and a second run adds nothing."""
 
 import random
 import time
