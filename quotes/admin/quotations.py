@@ -14,6 +14,7 @@ from django.urls import path, reverse_lazy
 from quotes.editing import find_words, written
 from quotes.editing.waiting import without_role
 from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
+from quotes.presentation.filters import held
 from quotes.text.anchors import Span, check_order
 from quotes.text.characters import unify_line_ends
 from quotes.text.dates import parse_date
@@ -364,7 +365,7 @@ class QuotationAdmin(PublishableAdmin):
     def printed_by(self, quotation: Quotation) -> str:
         return str(quotation.source.publisher or quotation.source)
 
-    @admin.display(description="date in words", ordering="said_latest")
+    @admin.display(description="when said", ordering="said_latest")
     def said_in_words(self, obj: Quotation) -> str:
         return str(parse_date(obj.said)) if obj.said else f"on or before {parse_date(str(obj.said_latest))}"
 
@@ -391,7 +392,7 @@ def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[i
 
 
 def role_label(role: Affiliation, held_on: date | None) -> str:
-    dates = "–".join([role.since, role.until]) if role.since or role.until else ""
+    dates = held(role) if role.since or role.until else ""
     on = f"on {held_on}" if held_on else ""
     notes = "; ".join(note for note in (dates, on) if note)
     return f"{role} ({notes})" if notes else str(role)
