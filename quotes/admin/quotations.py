@@ -18,6 +18,7 @@ from quotes.presentation.filters import held
 from quotes.text.anchors import Span, check_order
 from quotes.text.characters import unify_line_ends
 from quotes.text.dates import parse_date
+from quotes.text.excerpts import excerpt
 
 from .base import PartInline
 from .choices import is_key
@@ -358,8 +359,7 @@ class QuotationAdmin(PublishableAdmin):
 
     @admin.display(description="quotation")
     def excerpt(self, obj: Quotation) -> str:
-        text = " ".join(obj.display_text.split()) or f"{obj.ref}: no words yet"
-        return text if len(text) <= 140 else text[:139] + "…"
+        return excerpt(obj.display_text, 140) or f"{obj.ref}: no words yet"
 
     @admin.display(description="source")
     def printed_by(self, quotation: Quotation) -> str:

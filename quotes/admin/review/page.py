@@ -11,6 +11,7 @@ from quotes.editing import in_reading_order, may_change, reject, reopen
 from quotes.editing.proposals import speakers_like
 from quotes.models import Candidate, Extraction, Quotation, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span
+from quotes.text.excerpts import excerpt
 
 from .article import Block, Marked, lay_out
 from .forms import DecisionForm, topics_to_offer
@@ -85,11 +86,11 @@ class Item:
 
     @property
     def sure(self) -> str:
-        """How sure extraction is, in words: “Quite sure, 92 %”."""
+        """How sure extraction is, in words: “Quite sure, 92%”."""
         if self.found is None:
             return ""
         words = next(words for least, words in SURE if self.found.confidence >= least)
-        return f"{words}, {self.found.confidence:.0%}".replace("%", "\u00a0%")
+        return f"{words}, {self.found.confidence:.0%}"
 
     @property
     def is_doubtful(self) -> bool:
@@ -186,7 +187,7 @@ def current_context(review: Review, item: Item, user: Any, form: DecisionForm | 
         "may_reopen": quotation.status in reopen.starts and reopen.allowed(user, quotation),
         "to_merge": review.next_to_merge(item) if item.is_todo else None,
         "boundaries": [
-            (span.start, quotation.source.text[span.start : span.start + 60]) for span in quotation.spans[1:]
+            (span.start, excerpt(quotation.source.text[span.start : span.end], 60)) for span in quotation.spans[1:]
         ],
         "like": likely_speakers(form.shown("speaker"), review),
     }
