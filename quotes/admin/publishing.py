@@ -28,7 +28,7 @@ class ReasonForm(forms.Form):
     """Why a record is withdrawn or rejected."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}))
+    reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "autofocus": True}))
 
     def __init__(self, verb: Verb, record: Publishable | None, data: Any = None) -> None:
         super().__init__(data, initial={"seen_version": record.version} if record else None)
