@@ -185,7 +185,8 @@ class PublishableAdmin(RecordAdmin):
         for verb in VERBS:
             if request.user.has_perm(verb.permission_for(self.model)):
                 name = f"{verb.name}_selected"
-                label = f"{verb.label} selected {self.opts.verbose_name_plural}"
+                move, _, where = verb.label.partition(" ")  # “Return to draft”
+                label = f"{move} selected {self.opts.verbose_name_plural} {where}".rstrip()
                 actions[name] = (verb_action(verb), name, label)
         return actions
 

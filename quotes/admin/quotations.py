@@ -14,7 +14,7 @@ from django.urls import path, reverse_lazy
 from quotes.editing import find_words, written
 from quotes.editing.waiting import without_role
 from quotes.models import Affiliation, Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
-from quotes.presentation.filters import held
+from quotes.presentation.filters import brief, held
 from quotes.text.anchors import Span, check_order
 from quotes.text.characters import unify_line_ends
 from quotes.text.dates import parse_date
@@ -367,7 +367,7 @@ class QuotationAdmin(PublishableAdmin):
 
     @admin.display(description="when said", ordering="said_latest")
     def said_in_words(self, obj: Quotation) -> str:
-        return str(parse_date(obj.said)) if obj.said else f"on or before {parse_date(str(obj.said_latest))}"
+        return brief(parse_date(obj.said if obj.said else f"../{obj.said_latest}"))
 
     @admin.display(description="readers see")
     def readers_see(self, obj: Quotation) -> str:

@@ -265,6 +265,13 @@ def test_a_list_action_leaves_what_changed_since_the_list_was_opened(editor: Cli
     assert not Quotation.objects.get().is_published
 
 
+def test_list_actions_are_named_as_sentences(editor: Client) -> None:
+    make_quotation()
+    page = editor.get(list_url(Quotation)).text
+    assert "Publish selected quotations<" in page
+    assert "Return selected quotations to draft<" in page
+
+
 def test_the_list_carries_the_versions_that_it_shows(editor: Client) -> None:
     quotation = make_quotation()
     assert f'name="seen" value="{quotation.pk}.{quotation.version}"' in editor.get(list_url(Quotation)).content.decode()
