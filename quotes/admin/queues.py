@@ -161,7 +161,7 @@ QUEUES = [
     Queue(
         "Suspected duplicates",
         "These may be one and the same. Merge them, or say that they are different.",
-        "quotes.view_distinction",
+        "quotes.add_distinction",
         lambda _: duplicates(),
         ("quotes_duplicates", {}),
     ),

@@ -261,7 +261,8 @@ def test_each_sees_what_they_may_and_every_link_opens(group: str, signed_in: Sig
         assert len(shown) == 1
         assert "Nothing waits" not in text_of(page)
         return
-    assert waits(client).keys() == {queue.title for queue in QUEUES}
+    decided_by_editors = {"Suspected duplicates"} if group == "Contributors" else set()
+    assert waits(client).keys() == {queue.title for queue in QUEUES} - decided_by_editors
     links = set(re.findall(r'href="([^"]*)"', shown[1].split("</section>")[0]))
     assert len(links) > 10
     for link in links:
