@@ -70,6 +70,12 @@ def draft_of(source: Source, words: str) -> Quotation:
     return Quotation.objects.select_related("source").get(source=source, text__startswith=words)
 
 
+def two_reported(source: Source) -> list[Quotation]:
+    """Return two drafts that follow each other, both in the reporter's words."""
+    Quotation.objects.filter(pk=draft_of(source, "We were").pk).update(kind=Quotation.Kind.INDIRECT)
+    return [draft_of(source, "the work"), draft_of(source, "We were")]
+
+
 def stored(quotation: Quotation) -> Quotation:
     return Quotation.objects.select_related("source", "candidate").get(pk=quotation.pk)
 
@@ -301,7 +307,7 @@ DOES: dict[str, tuple[set[str], Callable[[Source, Any], object]]] = {
     ),
     "merge": (
         {*GROUPS},
-        lambda source, by: merge_with_next(draft_of(source, "the work"), draft_of(source, "We were"), by=by),
+        lambda source, by: merge_with_next(*two_reported(source), by=by),
     ),
     "add": ({*GROUPS}, lambda source, by: add_missed(source, [find_one(source.text, "repairs")], by=by)),
     "publish": ({"Editors", "Administrators"}, lambda source, by: publish_accepted(source, by=by)),
@@ -390,8 +396,17 @@ def test_a_rejected_quotation_between_two_drafts_does_not_keep_them_apart(source
     assert stored(draft_of(source, "The bridge")).text == f"{' '.join(BRIDGE)}\n\nWe were not asked"
 
 
+def test_words_of_the_reporter_are_not_merged_with_quoted_ones(source: Source) -> None:
+    reported, quoted = draft_of(source, "the work"), draft_of(source, "We were")
+    assert (reported.kind, quoted.kind) == ("indirect", "direct")
+    with pytest.raises(ValidationError, match="one kind first"):
+        merge_with_next(reported, quoted, by=make_member("Editors"))
+    assert Quotation.objects.filter(pk=quoted.pk).exists()
+
+
 def test_drafts_apart_or_of_two_speakers_or_with_two_stances_are_not_merged(source: Source) -> None:
     editor = make_member("Editors")
+    two_reported(source)
     first, second, third = (draft_of(source, words) for words in ("The bridge", "the work", "We were"))
     with pytest.raises(ValidationError, match="do not follow each other"):
         merge_with_next(first, third, by=editor)
