@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from .lexicon import BODY_NOUNS
+from .lexicon import BODY_NOUNS, POSSESSIVES
 from .names import BODY, find_names
 from .tokens import Tokens
 
-_ARTICLE = re.compile(r"(?:an?|the)(?:\s+|$)", re.IGNORECASE)
+_ARTICLE = re.compile(rf"(?:an?|the|{'|'.join(sorted(POSSESSIVES))})(?:\s+|$)", re.IGNORECASE)
 _JOINING = r"(?:of|at|for|with|from|in|by|to)\b"
 _JOINT = re.compile(rf",?\s+{_JOINING}(?:\s+the\b)?(?:\s+(?!{_JOINING})[a-z][\w-]*){{0,3}}\s*$")
 _FORMER = re.compile(r"\b(?:former|ex|retired)\b", re.IGNORECASE)

@@ -30,6 +30,7 @@ from quotes.extraction.affiliations import take_apart
         ("an independent Middle East expert", "independent Middle East expert", ""),
         ("the city engineer", "city engineer", ""),
         ("The mayor of Tulsa", "mayor of Tulsa", ""),
+        ("its leader", "leader", ""),
         ("The company’s chief executive", "chief executive", ""),
         ("the country's foreign minister", "foreign minister", ""),
         ("a women's rights activist", "women's rights activist", ""),
