@@ -138,6 +138,13 @@ QUEUES = [
         (QUOTATIONS, {"status__exact": Status.DRAFT}),
     ),
     Queue(
+        "Draft claims",
+        "Made in review, or by hand. Readers do not see them yet: submit or publish each.",
+        "quotes.change_claim",
+        lambda _: claims(of_status(Claim, Status.DRAFT)),
+        (CLAIMS, {"status__exact": Status.DRAFT}),
+    ),
+    Queue(
         "Submitted quotations",
         "An editor publishes them, or returns them to draft. The oldest come first.",
         "quotes.view_quotation",
