@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from quotes.editing import in_reading_order, may_change, reject, reopen
 from quotes.editing.proposals import speakers_like
-from quotes.models import Candidate, Extraction, Quotation, Source, Speaker, Stance, Status
+from quotes.models import Candidate, Claim, Extraction, Quotation, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span
 from quotes.text.excerpts import excerpt
 
@@ -146,6 +147,12 @@ class Review:
         said = [f"{counts[state]} {label}" for state, label in [*labels, ("gone", "withdrawn")] if counts[state]]
         said.append(f"{counts['todo']} to go" if counts["todo"] else "none to go")
         return ", ".join(said) + "."
+
+    @property
+    def hidden_claims(self) -> QuerySet[Claim]:
+        """The claims that these quotations speak to and that readers do not see yet."""
+        hidden = Claim.objects.filter(status__in=[Status.DRAFT, Status.SUBMITTED])
+        return hidden.filter(pk__in=Stance.objects.filter(quotation__source=self.source).values("claim"))
 
     def article(self, current: Item | None) -> list[Block]:
         extraction = extraction_of(self.source)
