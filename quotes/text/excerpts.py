@@ -12,4 +12,4 @@ def excerpt(text: str, most: int) -> str:
     words = line[:most].rpartition(" ")[0]
     if 2 * len(words) < most:
         words = line[: most - 1]
-    return f"{words.rstrip(' ,;:')}…"
+    return f"{words.rstrip(' .,;:')}…"

@@ -15,6 +15,8 @@ from quotes.text.excerpts import excerpt
         ("They knew it from the first day", "They knew it from…"),
         ("They knew it, from day one on", "They knew it, from…"),
         ("They knew it already, said she", "They knew it…"),
+        ("They knew. And waited so long", "They knew. And…"),
+        ("They waited so long. And knew", "They waited so…"),
         ("First line\n\n and the second", "First line and the…"),
         ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffah…"),
         ("Nein, Donaudampfschifffahrt", "Nein, Donaudampfsch…"),
