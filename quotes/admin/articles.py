@@ -82,6 +82,7 @@ class FactsForm(forms.ModelForm):
             "language": forms.TextInput(attrs={"size": 10}),
             "url": forms.URLInput(attrs={"class": "vURLField"}),
         }
+        help_texts = {"byline": "Who wrote it, as it is printed."}
 
     required_css_class = "required"
     field_order = ["title", "publisher", "byline", "published_on", "language", "url", "text"]

@@ -8,6 +8,7 @@ from django.db import models
 from quotes.editing.history import DELETED, Part, Revision, State, name_of, parts_of
 from quotes.models import Affiliation, Alias, ClaimTopic, Passage, QuotationTopic, Source
 from quotes.text.differences import LONGEST, Kind, Run, differences, shortened
+from quotes.text.excerpts import excerpt
 
 SUMMARY = 160  # characters
 BRIEF = 300  # characters of one change, in a list of changes
@@ -84,8 +85,7 @@ class Names:
         if revision.instance_type is Passage:
             return f"characters {revision.start:,}–{revision.end:,}"
         values = (" ".join(self.value(revision, column)[: 2 * SUMMARY].split()) for column in columns)
-        words = " · ".join(dict.fromkeys(filter(None, values)))
-        return words if len(words) <= SUMMARY else words[: SUMMARY - 1] + "…"
+        return excerpt(" · ".join(dict.fromkeys(filter(None, values))), SUMMARY)
 
 
 def shown_columns(model: Any) -> list[Any]:

@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 
 from quotes.models import Record
 from quotes.text.characters import unify_line_ends
+from quotes.text.excerpts import excerpt
 from quotes.text.side_by_side import Piece, shortened, side_by_side
 
 from .choices import is_key
@@ -255,7 +256,7 @@ class CombinedRows:
         names = [name for name in self.formset.form.base_fields if name not in (*UNCHANGED, self.formset.fk.name)]
         form = self.formset.empty_form
         words = shown(form.fields[names[0]], values.get(names[0])) if names else ""
-        return f" “{words if len(words) <= NAMED else words[:NAMED] + '…'}”" if words else ""
+        return f" “{excerpt(words, NAMED)}”" if words else ""
 
     def summary(self, form: RecordForm, values: dict[str, Any]) -> str:
         """Return a row in words, one line for each field that says something."""

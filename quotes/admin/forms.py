@@ -142,5 +142,5 @@ def shown(field: Any, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return "yes" if field.to_python(value) else "no"
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value or ""))
+        return str(dict(field.choices).get(value, value)) if value else ""
     return "" if value is None else str(value)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from quotes.editing import may_merge, merge, undo
 from quotes.editing.merging import Consequence, consequences, what_stands_in_the_way
 from quotes.models import Conflict, Distinction, Merge, Slugged
+from quotes.presentation.filters import held
 
 from .base import RecordAdmin
 from .choices import is_key
@@ -183,7 +184,7 @@ def written(rows: Any) -> str:
     """Return other names or roles, one on each line."""
     lines = []
     for row in rows[: SHOWN + 1]:
-        dates = "–".join([row.since, row.until]) if getattr(row, "since", "") or getattr(row, "until", "") else ""
+        dates = held(row) if getattr(row, "since", "") or getattr(row, "until", "") else ""
         lines.append(f"{row} ({dates})" if dates else str(row))
     return "\n".join(lines[:SHOWN] + (["…"] if len(lines) > SHOWN else []))
 

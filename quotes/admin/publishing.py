@@ -29,7 +29,7 @@ class ReasonForm(forms.Form):
 
     required_css_class = "required"
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}))
+    reason = ProseField(widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "autofocus": True}))
 
     def __init__(self, verb: Verb, record: Publishable | None, data: Any = None) -> None:
         super().__init__(data, initial={"seen_version": record.version} if record else None)
@@ -181,7 +181,8 @@ class PublishableAdmin(RecordAdmin):
         for verb in VERBS:
             if request.user.has_perm(verb.permission_for(self.model)):
                 name = f"{verb.name}_selected"
-                label = f"{verb.label} selected {self.opts.verbose_name_plural}"
+                move, _, where = verb.label.partition(" ")  # “Return to draft”
+                label = f"{move} selected {self.opts.verbose_name_plural} {where}".rstrip()
                 actions[name] = (verb_action(verb), name, label)
         return actions
 

@@ -11,6 +11,7 @@ from quotes.editing.duplicates import counts
 from quotes.editing.merging import MODELS
 from quotes.editing.waiting import of_one_view, of_status, text_changed, without_role
 from quotes.models import Claim, Quotation, RefusedSave, Source, Status
+from quotes.text.excerpts import excerpt
 
 from .waiting import SHOWN, Count, Found, Queue, Row, address, capped, first_of
 
@@ -23,19 +24,14 @@ CLAIMS = "quotes_claim_changelist"
 SOURCES = "quotes_source_changelist"
 
 
-def shortened(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= WORDS else words[: WORDS - 1] + "…"
-
-
 def form_of(record: Any) -> str:
     return reverse(f"admin:quotes_{record._meta.model_name}_change", args=[record.pk])
 
 
 def quotation_row(quotation: Quotation) -> Row:
-    words = shortened(quotation.display_text) or f"{quotation.ref}: no words yet"
+    words = excerpt(quotation.display_text, WORDS) or f"{quotation.ref}: no words yet"
     by = quotation.speaker.name if quotation.speaker else "no speaker yet"
-    return Row(words, f"{by}, in {shortened(quotation.source.title)}", form_of(quotation))
+    return Row(words, f"{by}, in {excerpt(quotation.source.title, WORDS)}", form_of(quotation))
 
 
 def quotations(rows: Any) -> Found:
@@ -44,11 +40,11 @@ def quotations(rows: Any) -> Found:
 
 
 def claims(rows: Any) -> Found:
-    return first_of(rows, lambda claim: Row(shortened(claim.text), "", form_of(claim)), reads=["text"])
+    return first_of(rows, lambda claim: Row(excerpt(claim.text, WORDS), "", form_of(claim)), reads=["text"])
 
 
 def sources(rows: Any) -> Found:
-    return first_of(rows, lambda source: Row(shortened(source.title), "", review_of(source)), reads=["title"])
+    return first_of(rows, lambda source: Row(excerpt(source.title, WORDS), "", review_of(source)), reads=["title"])
 
 
 def review_of(source: Source) -> str:
@@ -81,7 +77,7 @@ def drafts_by_article() -> Found:
         since = f", the oldest of {added[first]:%Y-%m-%d}" if first in added else ""
         note = f"{number:,} {'draft' if number == 1 else 'drafts'}{since}"
         if key in titles:
-            rows.append(Row(shortened(titles[key].title), note, review_of(titles[key])))
+            rows.append(Row(excerpt(titles[key].title, WORDS), note, review_of(titles[key])))
     return Found(count, rows)
 
 
@@ -94,7 +90,7 @@ def lately_withdrawn() -> Found:
     days = {key: day for key, (status, day) in latest.items() if status == Status.WITHDRAWN}
     shown = Quotation.objects.only("ref", "status", "status_reason").in_bulk(list(days)[:SHOWN])
     rows = [
-        Row(f"{shown[key].ref}: {shortened(shown[key].status_reason)}", f"{day:%Y-%m-%d}", form_of(shown[key]))
+        Row(f"{shown[key].ref}: {excerpt(shown[key].status_reason, WORDS)}", f"{day:%Y-%m-%d}", form_of(shown[key]))
         for key, day in days.items()
         if key in shown
     ]
@@ -142,6 +138,13 @@ QUEUES = [
         (QUOTATIONS, {"status__exact": Status.DRAFT}),
     ),
     Queue(
+        "Draft claims",
+        "Made in review, or by hand. Readers do not see them yet: submit or publish each.",
+        "quotes.change_claim",
+        lambda _: claims(of_status(Claim, Status.DRAFT)),
+        (CLAIMS, {"status__exact": Status.DRAFT}),
+    ),
+    Queue(
         "Submitted quotations",
         "An editor publishes them, or returns them to draft. The oldest come first.",
         "quotes.view_quotation",
@@ -165,7 +168,7 @@ QUEUES = [
     Queue(
         "Suspected duplicates",
         "These may be one and the same. Merge them, or say that they are different.",
-        "quotes.view_distinction",
+        "quotes.add_distinction",
         lambda _: duplicates(),
         ("quotes_duplicates", {}),
     ),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from quotes.editing import find_words, written
 from quotes.models import Affiliation, Passage, Quotation, Source, Speaker
+from quotes.presentation.filters import held
 from quotes.text.anchors import Span, check_order
 from quotes.text.characters import unify_line_ends
 
@@ -193,7 +194,7 @@ def role_choices(speaker: Speaker | None, source: Source | None) -> list[tuple[i
 
 
 def role_label(role: Affiliation, held_on: date | None) -> str:
-    dates = "–".join([role.since, role.until]) if role.since or role.until else ""
+    dates = held(role) if role.since or role.until else ""
     on = f"on {held_on}" if held_on else ""
     notes = "; ".join(note for note in (dates, on) if note)
     return f"{role} ({notes})" if notes else str(role)

@@ -11,7 +11,9 @@ from django.urls import path, reverse_lazy
 from quotes.editing import written
 from quotes.editing.waiting import without_role
 from quotes.models import Passage, Quotation, QuotationTopic, Source, Speaker, Stance, Status
+from quotes.presentation.filters import brief
 from quotes.text.dates import parse_date
+from quotes.text.excerpts import excerpt
 
 from .base import PartInline
 from .choices import is_key
@@ -190,16 +192,15 @@ class QuotationAdmin(PublishableAdmin):
 
     @admin.display(description="quotation")
     def excerpt(self, obj: Quotation) -> str:
-        text = " ".join(obj.display_text.split()) or f"{obj.ref}: no words yet"
-        return text if len(text) <= 140 else text[:139] + "…"
+        return excerpt(obj.display_text, 140) or f"{obj.ref}: no words yet"
 
     @admin.display(description="source")
     def printed_by(self, quotation: Quotation) -> str:
         return str(quotation.source.publisher or quotation.source)
 
-    @admin.display(description="date in words", ordering="said_latest")
+    @admin.display(description="when said", ordering="said_latest")
     def said_in_words(self, obj: Quotation) -> str:
-        return str(parse_date(obj.said)) if obj.said else f"on or before {parse_date(str(obj.said_latest))}"
+        return brief(parse_date(obj.said if obj.said else f"../{obj.said_latest}"))
 
     @admin.display(description="readers see")
     def readers_see(self, obj: Quotation) -> str:

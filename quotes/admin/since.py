@@ -3,6 +3,7 @@
 from typing import Any
 
 from quotes.models import Record
+from quotes.text.excerpts import excerpt
 
 SHORT = 80
 BESIDE = {"id", "version", "display_text", "search_words"}  # columns that say nothing a person entered
@@ -38,7 +39,7 @@ def what_changed(record: Record, version: int) -> str:
     if seen is None:
         return ""
     changes = [
-        f"{field.verbose_name}: {excerpt(value_in_words(seen, field))} → {excerpt(value_in_words(stored, field))}"
+        f"{field.verbose_name}: {quoted(value_in_words(seen, field))} → {quoted(value_in_words(stored, field))}"
         for field in model._meta.concrete_fields
         if (field.editable or field.name in ("status", "status_reason", "text"))
         and field.name not in BESIDE
@@ -49,9 +50,8 @@ def what_changed(record: Record, version: int) -> str:
     return f"{'; '.join(changes)} (by {last_hand(model, record.pk)})."
 
 
-def excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return f"“{words if len(words) <= SHORT else words[: SHORT - 1] + '…'}”" if words else "(empty)"
+def quoted(text: str) -> str:
+    return f"“{words}”" if (words := excerpt(text, SHORT)) else "(empty)"
 
 
 def value_in_words(record: Any, field: Any) -> str:

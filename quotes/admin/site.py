@@ -78,7 +78,7 @@ class DeskSite(admin.AdminSite):
         let_in = request.method == "POST" and response.status_code == 302
         if let_in and isinstance(getattr(request.user, "otp_device", None), StaticDevice):
             left = codes.recovery_codes_left(request.user)
-            text = f"That recovery code works no more; {left} are left. Make new ones under “One-time codes”."
+            text = f"Each recovery code works once. You have {left} left, and can make new ones under “One-time codes”."
             messages.warning(request, text)
         return self.send_again_page(request, typed) if let_in and typed else response
 

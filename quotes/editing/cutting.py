@@ -78,7 +78,8 @@ def merge_with_next(quotation: Quotation, following: Quotation, *, by: User) -> 
 
     What has no speaker or role takes that of the other. Raises PermissionDenied when `by` may not change both; Conflict
     when one of them, or the source, is not the version that the person saw; ValidationError when they are not two
-    drafts next to each other, have different speakers, share words, or take different stances on a claim.
+    drafts next to each other, have different speakers, share words, or take different stances on a claim, or when
+    one is quoted and the other in the reporter's words.
     """
     if not (may_change(by, quotation) and may_change(by, following)):
         raise PermissionDenied("You may not merge these quotations.")
@@ -111,6 +112,10 @@ def check_mergeable(quotation: Quotation, following: Quotation) -> None:
     if quotation.speaker and following.speaker and quotation.speaker != following.speaker:
         said = f"{quotation.speaker} says the first, {following.speaker} the second."
         raise ValidationError({"merge": f"{said} Give both one speaker first."})
+    if (quotation.kind == Quotation.Kind.INDIRECT) != (following.kind == Quotation.Kind.INDIRECT):
+        raise ValidationError(
+            {"merge": "One has the speaker’s words, the other the reporter’s. Give both one kind first."}
+        )
     try:
         check_order([*quotation.spans, *following.spans])
     except ValueError:

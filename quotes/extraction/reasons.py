@@ -57,7 +57,7 @@ def _rule(relation: str, link: Link | None, printed: str) -> str:
         return f"Same sentence: “{printed}” stands {side} the words, and no verb of speaking is nearer."
     if parts[0] in _ZONES:
         return f"Neighbouring sentence: “{printed}” is named in {_ZONES[parts[0]]}."
-    return "No speaker is named nearby." if not printed else f"Nearest: “{printed}” is the nearest mention."
+    return "No speaker is named nearby." if not printed else f"Nearest: nobody is named nearer than “{printed}”."
 
 
 def _identity(mention: Mention | None, printed: str, entity: Entity | None) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from quotes.text.anchors import Span, check_order, join
 from quotes.text.dates import KnownDate, parse_date
 from quotes.text.display import display_text
+from quotes.text.excerpts import excerpt
 
 from .addresses import address
 from .base import BEEN_PUBLIC, Conflict, Publishable, RecordQuerySet, Status
@@ -211,8 +212,7 @@ class Quotation(Publishable):
         ]
 
     def __str__(self) -> str:
-        words = " ".join((self.display_text or self.attribution or "no words yet").split())
-        return f"{self.ref} {words if len(words) <= 60 else words[:59] + '…'}"
+        return f"{self.ref} {excerpt(self.display_text or self.attribution or 'no words yet', 60)}"
 
     def natural_key(self) -> tuple[str]:
         return (self.ref,)

@@ -67,6 +67,16 @@ def test_what_only_one_of_both_changed_is_combined_and_saved_with_one_press(edit
     assert (stored.medium, stored.said) == ("statement", "2024-05")
 
 
+def test_a_choice_that_nobody_made_is_empty_and_nobodys(editor: Client, other: Client) -> None:
+    quotation = make_quotation(medium="")
+    mine = open_form(editor, quotation)
+    save(other, quotation, attribution="the city engineer")
+    response = send(editor, quotation, mine, medium="statement")
+    line = lines(response)["Medium"]
+    assert (line.stored, line.yours, line.only_mine) == ("", "Written statement", True)
+    assert response.text.count("administrators, ") == 1, "beside the attribution alone"
+
+
 def test_what_both_changed_is_shown_and_mine_is_in_the_form_and_theirs_in_the_history(
     editor: Client, other: Client
 ) -> None:

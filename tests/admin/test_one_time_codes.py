@@ -124,7 +124,7 @@ def test_a_recovery_code_lets_in_once_and_says_how_many_are_left(client: Client,
     code, *_ = codes.renew_recovery_codes(person)
     give_code(client, give_password(client, person), code.upper())
     index = client.get(reverse("admin:index"))
-    assert "9 are left" in messages_of(index)[0]
+    assert "You have 9 left" in messages_of(index)[0]
     other = Client()
     give_code(other, give_password(other, person), code)
     assert not may_enter(other)

@@ -228,7 +228,7 @@ def test_the_roles_of_a_speaker_come_with_those_of_the_day_first(contributor: Cl
     source = make_source()
     answer = roles(contributor, speaker=earlier.speaker_id, source=source.pk).json()["roles"]
     assert [key for key, _ in answer] == [on_the_day.pk, earlier.pk]
-    assert answer[0][1] == "engineer (1999–; on 2024-05-06)"
+    assert answer[0][1] == "engineer (since 1999; on 2024-05-06)"
 
 
 @pytest.mark.parametrize("speaker", ["", "0", "x", "9" * 30, "\0", "١"])

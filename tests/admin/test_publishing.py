@@ -265,6 +265,13 @@ def test_a_list_action_leaves_what_changed_since_the_list_was_opened(editor: Cli
     assert not Quotation.objects.get().is_published
 
 
+def test_list_actions_are_named_as_sentences(editor: Client) -> None:
+    make_quotation()
+    page = editor.get(list_url(Quotation)).text
+    assert "Publish selected quotations<" in page
+    assert "Return selected quotations to draft<" in page
+
+
 def test_the_list_carries_the_versions_that_it_shows(editor: Client) -> None:
     quotation = make_quotation()
     assert f'name="seen" value="{quotation.pk}.{quotation.version}"' in editor.get(list_url(Quotation)).content.decode()
@@ -318,3 +325,11 @@ def test_a_submitted_quotation_can_be_found_by_its_status(editor: Client) -> Non
     submit(quotation, by=make_member("Contributors"))
     response = editor.get(list_url(Quotation), {"status__exact": "submitted"})
     assert [row.pk for row in response.context["cl"].result_list] == [quotation.pk]
+
+
+def test_what_somebody_may_not_do_is_said_on_a_page_with_a_way_back(contributor: Client) -> None:
+    quotation = make_quotation(status=Status.PUBLISHED)
+    response = contributor.get(reverse("admin:quotes_quotation_withdraw", args=[quotation.pk]))
+    assert response.status_code == 403
+    assert "Your account <mark>may not</mark> do this" in response.text
+    assert f'href="{reverse("admin:index")}"' in response.text

@@ -201,7 +201,7 @@ def test_a_role_that_was_not_chosen_is_offered_and_not_guessed(editor: Client) -
     speaker = role.speaker.name
     assert f"No role was chosen. On 2024-05-06 {speaker} was: city engineer." in messages_of(response)
     assert Quotation.objects.get().affiliation is None
-    assert "city engineer (2019–; on 2024-05-06)</option>" in response.content.decode()
+    assert "city engineer (since 2019; on 2024-05-06)</option>" in response.content.decode()
 
 
 def test_the_roles_of_another_speaker_are_refused(editor: Client) -> None:

@@ -343,3 +343,11 @@ def test_a_log_in_page_of_before_another_log_in_still_keeps_what_was_typed(brows
     shown = browser_like.post(reverse("admin:login"), form, headers={"Origin": "http://testserver"})
     assert shown.context["typed"] == typed
     assert Source.objects.count() == 1
+
+
+def test_the_page_after_logging_out_says_so_and_leads_back(editor: Client) -> None:
+    page = editor.post(reverse("admin:logout")).text
+    assert "You are logged out of the editors’ desk." in page
+    assert "quality time" not in page
+    assert reverse("admin:index") in page
+    assert reverse("quotes:home") in page

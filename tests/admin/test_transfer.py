@@ -177,8 +177,8 @@ def test_a_table_whose_content_was_tampered_with_is_not_imported(editor):
 def test_long_tables_are_shown_by_pages_and_by_outcome(editor):
     rows = [{"name": f"Topic {n}" if n % 50 else "x" * 101} for n in range(150)]
     page = upload(editor, "topic", as_csv(rows))
-    assert editor.get(page).text.count("<td>Created") + 2 == 100
-    assert editor.get(page, {"page": "2"}).text.count("<td>Created") + 1 == 50
+    assert editor.get(page).text.count(">Created<") + 2 == 100
+    assert editor.get(page, {"page": "2"}).text.count(">Created<") + 1 == 50
     assert editor.get(page, {"show": "refused"}).text.count('<tr class="refused"') == 3
     for query in [{"page": "x"}, {"page": "99"}, {"show": "\0"}]:
         assert editor.get(page, query).status_code == 200

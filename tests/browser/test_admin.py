@@ -54,7 +54,7 @@ def test_an_editor_signs_in_pastes_words_and_publishes_them(page: Page, axe_viol
     page.get_by_role("button", name="Log in").click()
     choose(page, "Source", "Harbour bridge to close")
     choose(page, "Speaker", "Ana Ruiz")
-    expect(page.get_by_label("Role at the time")).to_contain_text("city engineer (2019–; on 2024-05-06)")
+    expect(page.get_by_label("Role at the time")).to_contain_text("city engineer (since 2019; on 2024-05-06)")
     page.get_by_label("Role at the time").select_option(str(role.pk))
     page.get_by_label("Words:").fill("“The bridge was safe,”")
     page.get_by_role("button", name="Save and publish").click()

@@ -306,6 +306,7 @@ def test_a_draft_is_split_where_words_are_selected_and_merged_again_by_one_key(e
 def test_keys_are_off_in_fields_with_modifiers_and_when_switched_off_for_good(editor: Page) -> None:
     source = add(SOURCE_TEXT)
     editor.goto(review_address(source))
+    editor.wait_for_timeout(200)  # a key pressed sooner does nothing
     first = place_of(editor)
     keys = Keys(editor)
     keys.leave("j")

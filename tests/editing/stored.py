@@ -21,3 +21,9 @@ def make_draft(**fields: Any) -> Quotation:
 
 def draft_of(source: Source, words: str) -> Quotation:
     return Quotation.objects.select_related("source").get(source=source, text__startswith=words)
+
+
+def two_reported(source: Source) -> list[Quotation]:
+    """Return two drafts that follow each other, both in the reporter's words."""
+    Quotation.objects.filter(pk=draft_of(source, "We were").pk).update(kind=Quotation.Kind.INDIRECT)
+    return [draft_of(source, "the work"), draft_of(source, "We were")]

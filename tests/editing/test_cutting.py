@@ -17,7 +17,7 @@ from quotes.models import (
     Stance,
     Status,
 )
-from tests.editing.stored import draft_of, stored
+from tests.editing.stored import draft_of, stored, two_reported
 from tests.factories import (
     make_claim,
     make_speaker,
@@ -88,8 +88,17 @@ def test_a_rejected_quotation_between_two_drafts_does_not_keep_them_apart(source
     assert stored(draft_of(source, "The bridge")).text == f"{' '.join(BRIDGE)}\n\nWe were not asked"
 
 
+def test_words_of_the_reporter_are_not_merged_with_quoted_ones(source: Source) -> None:
+    reported, quoted = draft_of(source, "the work"), draft_of(source, "We were")
+    assert (reported.kind, quoted.kind) == ("indirect", "direct")
+    with pytest.raises(ValidationError, match="one kind first"):
+        merge_with_next(reported, quoted, by=make_member("Editors"))
+    assert Quotation.objects.filter(pk=quoted.pk).exists()
+
+
 def test_drafts_apart_or_of_two_speakers_or_with_two_stances_are_not_merged(source: Source) -> None:
     editor = make_member("Editors")
+    two_reported(source)
     first, second, third = (draft_of(source, words) for words in ("The bridge", "the work", "We were"))
     with pytest.raises(ValidationError, match="do not follow each other"):
         merge_with_next(first, third, by=editor)

@@ -32,7 +32,7 @@ from quotes.models import (
     Topic,
 )
 from quotes.text.anchors import Span, find_one
-from tests.editing.stored import draft_of, stored
+from tests.editing.stored import draft_of, stored, two_reported
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -285,7 +285,7 @@ DOES: dict[str, tuple[set[str], Callable[[Source, Any], object]]] = {
     ),
     "merge": (
         {*GROUPS},
-        lambda source, by: merge_with_next(draft_of(source, "the work"), draft_of(source, "We were"), by=by),
+        lambda source, by: merge_with_next(*two_reported(source), by=by),
     ),
     "add": ({*GROUPS}, lambda source, by: add_missed(source, [find_one(source.text, "repairs")], by=by)),
     "publish": ({"Editors", "Administrators"}, lambda source, by: publish_accepted(source, by=by)),

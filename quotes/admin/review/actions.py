@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
-from django.utils.text import Truncator
 
 from quotes.admin.base import number
 from quotes.admin.conflicts import REFUSALS, refusal
@@ -15,6 +14,7 @@ from quotes.editing import accept, add_missed, adjust, merge_with_next, publish_
 from quotes.ingest.adding import read_source
 from quotes.models import Conflict, Quotation, Status
 from quotes.text.anchors import find_all
+from quotes.text.excerpts import excerpt
 
 from .forms import DecisionForm, WordsForm, topics_to_offer
 from .page import Item, Review, review_address
@@ -167,7 +167,7 @@ def publish_all(request: HttpRequest, review: Review, item: Item | None) -> Http
         messages.success(request, f"Published: {count} quotation{'s' if count != 1 else ''}.")
     for quotation, why in report.refused[:LISTED]:
         address = review_address(review.source, quotation.ref)
-        words = Truncator(quotation.text).words(8)
+        words = excerpt(quotation.text, 60)
         messages.warning(request, format_html('Not published: <a href="{}">“{}”</a> {}', address, words, why))
     if len(report.refused) > LISTED:
         messages.warning(request, f"{len(report.refused) - LISTED} more were not published.")
@@ -251,7 +251,7 @@ def do_or_tell(request: HttpRequest, do: Callable[[], Any]) -> Any:
 
 def go_on(request: HttpRequest, review: Review, item: Item, done: str) -> HttpResponse:
     """Say what was done, and go to the next quotation that is not reviewed."""
-    words = Truncator(" ".join(item.quotation.text.split())).chars(60)
+    words = excerpt(item.quotation.display_text, 60)
     back = review_address(review.source, item.ref)
     messages.success(request, format_html('{}: <a href="{}">{}. {}</a>', done, back, item.number, words))
     following = Review(review.source).first_to_do(item.number)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from quotes.editing import in_reading_order, may_change, reject, reopen
 from quotes.editing.proposals import speakers_like
-from quotes.models import Candidate, Extraction, Quotation, Source, Speaker, Stance, Status
+from quotes.models import Candidate, Claim, Extraction, Quotation, Source, Speaker, Stance, Status
 from quotes.text.anchors import Span
+from quotes.text.excerpts import excerpt
 
 from .article import Block, Marked, lay_out
 from .forms import DecisionForm, topics_to_offer
@@ -85,11 +87,11 @@ class Item:
 
     @property
     def sure(self) -> str:
-        """How sure extraction is, in words: “Quite sure, 92 %”."""
+        """How sure extraction is, in words: “Quite sure, 92%”."""
         if self.found is None:
             return ""
         words = next(words for least, words in SURE if self.found.confidence >= least)
-        return f"{words}, {self.found.confidence:.0%}".replace("%", "\u00a0%")
+        return f"{words}, {self.found.confidence:.0%}"
 
     @property
     def is_doubtful(self) -> bool:
@@ -146,6 +148,12 @@ class Review:
         said.append(f"{counts['todo']} to go" if counts["todo"] else "none to go")
         return ", ".join(said) + "."
 
+    @property
+    def hidden_claims(self) -> QuerySet[Claim]:
+        """The claims that these quotations speak to and that readers do not see yet."""
+        hidden = Claim.objects.filter(status__in=[Status.DRAFT, Status.SUBMITTED])
+        return hidden.filter(pk__in=Stance.objects.filter(quotation__source=self.source).values("claim"))
+
     def article(self, current: Item | None) -> list[Block]:
         extraction = extraction_of(self.source)
         is_current = extraction is not None and extraction.is_current
@@ -186,7 +194,7 @@ def current_context(review: Review, item: Item, user: Any, form: DecisionForm | 
         "may_reopen": quotation.status in reopen.starts and reopen.allowed(user, quotation),
         "to_merge": review.next_to_merge(item) if item.is_todo else None,
         "boundaries": [
-            (span.start, quotation.source.text[span.start : span.start + 60]) for span in quotation.spans[1:]
+            (span.start, excerpt(quotation.source.text[span.start : span.end], 60)) for span in quotation.spans[1:]
         ],
         "like": likely_speakers(form.shown("speaker"), review),
     }

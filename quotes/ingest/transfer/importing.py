@@ -36,7 +36,7 @@ class NotImported(Exception):
 def dry_run(table: Table, by: Any, why: str, done: Callable[[int], None] = lambda rows: None) -> list[Result]:
     """Return what an import would do with each row. Nothing is kept of it."""
     with transaction.atomic():
-        results = list(Import(table.kind, by, why).take_all(table, done))
+        results = list(Import(table.kind, by, why, is_dry=True).take_all(table, done))
         transaction.set_rollback(True)
     return results
 
@@ -67,11 +67,15 @@ class _Undone(Exception):
 
 @dataclass
 class Import:
-    """Rows of one file on their way into the record, inside a transaction; `by` whom, and `why`."""
+    """Rows of one file on their way into the record, inside a transaction; `by` whom, and `why`.
+
+    One that `is_dry` is not kept.
+    """
 
     kind: Kind
     by: Any
     why: str
+    is_dry: bool = False
     known: Known = field(default_factory=Known)
     rows: dict[int, int] = field(default_factory=dict)  # which row each record comes from
 
@@ -118,12 +122,13 @@ class Import:
         if not is_new and not changes:
             self.rows[record.pk] = row.number
             return Result(row.number, Outcome.UNCHANGED, self.kind.title(item), version)
+        title = self.kind.title(item) if is_new and self.is_dry else ""  # the ref that it gets will be another one
         if wrong := self.not_allowed(item, row, changes, is_new) or self.saved(item):
             return wrong
         self.rows[record.pk] = row.number
         self.kind.note(item, self.known)
         outcome = Outcome.CREATED if is_new else Outcome.CHANGED
-        return Result(row.number, outcome, self.kind.title(item), version, () if is_new else tuple(changes))
+        return Result(row.number, outcome, title or self.kind.title(item), version, () if is_new else tuple(changes))
 
     def named(self, row: Row) -> tuple[Item | None, list[Reason]]:
         """Return the record that a row names, or a new one, with what its key says."""

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from quotes.editing import split
 from quotes.models import Quotation, Source, Status
-from tests.admin.desk import messages_of
+from tests.admin.desk import change_url, messages_of
 from tests.admin.review.pages import draft_of, form_of, open_review, press, url_of
 from tests.factories import (
     SOURCE_TEXT,
+    make_claim,
     make_quotation,
+    make_stance,
 )
 from tests.members import GROUPS, STRANGER, make_member
 
@@ -77,6 +79,18 @@ def test_a_button_pressed_on_a_stale_page_does_nothing_and_says_so(
     answer = press(editor, page, source, form, do)
     assert "Somebody else changed this after you opened it" in messages_of(answer)[0]
     assert list(Quotation.objects.values_list("ref", "status", "text")) == before
+
+
+def test_claims_that_readers_do_not_see_yet_are_named_at_the_end(editor: Client) -> None:
+    quotation = make_quotation()
+    draft, public = make_claim(status=Status.DRAFT), make_claim()
+    for claim in (draft, public):
+        make_stance(quotation=quotation, claim=claim)
+    page = open_review(editor, quotation.source).text
+    assert "Everything is reviewed" in page
+    told = page.split("Readers do not see these claims yet")[1].split("</ul>")[0]
+    assert change_url(draft) in told
+    assert change_url(public) not in told
 
 
 def test_what_was_accepted_after_the_page_was_opened_is_not_published_with_the_rest(

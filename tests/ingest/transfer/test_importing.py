@@ -127,6 +127,14 @@ def test_a_dry_run_keeps_nothing_and_says_what_the_import_then_does():
     assert outcomes(first) == ["created", "refused"]
 
 
+def test_a_dry_run_names_no_ref_that_nothing_will_have():
+    row = {"source": make_source(text="“It is safe.”").slug, "kind": "direct", "words": "It is safe."}
+    (tried,) = try_out("quotations", as_csv([row]))
+    (taken,) = take_in("quotations", as_csv([row]))
+    assert tried.title == "It is safe."
+    assert taken.title == f"{Quotation.objects.get().ref} It is safe."
+
+
 def test_one_refused_row_keeps_all_others_out():
     (source,) = make_sources(1, 2)
     data = as_csv([row_of(source, words=words_of(0, 0)), row_of(source, words="Nobody said this")])

@@ -95,6 +95,7 @@
 
   function showPlace(text) {
     const line = one("#verbatim span");
+    if (line) line.parentElement.hidden = false;
     if (line) line.textContent = `Verbatim, characters ${text}`;
   }
 
@@ -137,7 +138,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn--small";
-    button.textContent = "Add the selected words as a quotation";
+    const key = Object.assign(document.createElement("kbd"), { textContent: "N", ariaHidden: "true" });
+    button.append("Add the selected words as a quotation ", key);
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", addSelected);
     one("#add").before(button);
@@ -153,6 +155,7 @@
       const parts = words.value.split(/\n\s*\n/u).map((part) => part.trim()).filter(Boolean);
       const missing = parts.find((part) => !text.includes(part));
       const line = one("#verbatim");
+      line.hidden = false;
       line.className = missing === undefined ? "ok small" : "warn small";
       line.querySelector("span").textContent =
         missing === undefined ? "These words stand in the article" : "Not in the article, character for character";
