@@ -111,11 +111,10 @@ def check_mergeable(quotation: Quotation, following: Quotation) -> None:
         raise ValidationError({"merge": "These two do not follow each other in one article."})
     if quotation.speaker and following.speaker and quotation.speaker != following.speaker:
         said = f"{quotation.speaker} says the first, {following.speaker} the second."
-        raise ValidationError({"merge": f"{said} Give both one speaker first."})
+        raise ValidationError({"merge": f"{said} Give both one speaker first, on their own pages."})
     if (quotation.kind == Quotation.Kind.INDIRECT) != (following.kind == Quotation.Kind.INDIRECT):
-        raise ValidationError(
-            {"merge": "One has the speaker’s words, the other the reporter’s. Give both one kind first."}
-        )
+        kinds = "One has the speaker’s words, the other the reporter’s."
+        raise ValidationError({"merge": f"{kinds} Give both one kind first, on their own pages."})
     try:
         check_order([*quotation.spans, *following.spans])
     except ValueError:

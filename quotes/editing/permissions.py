@@ -30,14 +30,22 @@ def may_change(user: User, record: Record) -> bool:
     return not is_public(record)
 
 
-def may_reject_found(user: User, record: Record) -> bool:
-    """Return whether `user`, who may not publish, may still reject `record`: a draft that extraction made.
+def may_reject_draft(user: User, record: Record) -> bool:
+    """Return whether `user`, who may not publish, may still reject `record`: a draft of extraction's or of their own.
 
-    Whoever drafts and submits decides about what extraction proposes, and a rejection keeps it from readers.
+    Whoever drafts and submits decides about what extraction proposes and takes back what they added, and a rejection
+    keeps it from readers.
     """
     if not isinstance(record, Quotation) or record.status != Status.DRAFT:
         return False
-    return user.has_perms(["quotes.change_quotation", "quotes.submit_quotation"]) and hasattr(record, "candidate")
+    if not user.has_perms(["quotes.change_quotation", "quotes.submit_quotation"]):
+        return False
+    return hasattr(record, "candidate") or was_added_by(user, record)
+
+
+def was_added_by(user: User, record: Record) -> bool:
+    """Return whether `user` made `record`, as its first revision says."""
+    return type(record).history.filter(id=record.pk, history_type="+", history_user_id=user.pk).exists()
 
 
 def is_public(record: Record) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from quotes.models import Publishable, Status
 from quotes.text.characters import unify_line_ends
 
-from .permissions import User, may_change, may_reject_found
+from .permissions import User, may_change, may_reject_draft
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,6 @@ reject = Verb(
     Status.REJECTED,
     "publish",
     asks_reason=True,
-    also=may_reject_found,
+    also=may_reject_draft,
 )
 VERBS = (submit, publish, reopen, withdraw, reject)

@@ -305,9 +305,12 @@ def test_each_verb_is_open_to_the_groups_it_is_for(group: str, name: str, source
         assert list(Quotation.objects.values_list("ref", "version", "status")) == before
 
 
-def test_a_contributor_rejects_only_drafts_that_extraction_made(source: Source) -> None:
+def test_a_contributor_rejects_only_drafts_that_extraction_made_or_they_added(source: Source) -> None:
     contributor = make_member("Contributors")
-    by_hand = make_quotation(source=source, words="repairs", status=Status.DRAFT)
+    own = add_missed(source, [find_one(source.text, "repairs")], by=contributor)
+    reject(own, by=contributor, reason="Said by nobody.")
+    assert own.status == Status.REJECTED
+    by_hand = make_quotation(source=source, words="two years", status=Status.DRAFT)
     submitted = draft_of(source, "We were")
     accept(submitted, decision(submitted, speaker="Tom Byrne", role=""), by=contributor)
     for quotation in (by_hand, submitted):

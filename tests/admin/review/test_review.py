@@ -36,6 +36,7 @@ def test_the_review_is_reached_from_the_source_its_list_and_each_quotation(edito
     assert url_of(source) in editor.get(change_url(source)).content.decode()
     assert url_of(source) in editor.get(list_url(Source)).content.decode()
     assert url_of(source, quotation.ref) in editor.get(change_url(quotation)).content.decode()
+    assert change_url(quotation) in open_review(editor, source, "We were").content.decode()
 
 
 def test_topics_of_the_article_are_offered_for_its_other_quotations(editor: Client, source: Source) -> None:
