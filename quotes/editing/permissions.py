@@ -45,7 +45,8 @@ def may_reject_draft(user: User, record: Record) -> bool:
 
 def was_added_by(user: User, record: Record) -> bool:
     """Return whether `user` made `record`, as its first revision says."""
-    return type(record).history.filter(id=record.pk, history_type="+", history_user_id=user.pk).exists()
+    added: bool = type(record).history.filter(id=record.pk, history_type="+", history_user_id=user.pk).exists()
+    return added
 
 
 def is_public(record: Record) -> bool:
