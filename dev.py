@@ -163,6 +163,7 @@ def require_free_port(port: int) -> None:
 def serving_environment(database_url: str, debug: bool = False) -> dict[str, str]:
     return {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "project.settings",
         "DEBUG": "1" if debug else "0",
         "SECRET_KEY": development_secret(VENV / "secret_key"),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",

@@ -49,6 +49,7 @@ def test_administrators_may_all_of_the_record_and_manage_accounts() -> None:
     assert {"add_user", "change_user", "change_group"} <= may
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_groups_go_and_come_back_with_people_in_them() -> None:
     user = make_member("Editors")
