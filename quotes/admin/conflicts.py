@@ -9,8 +9,8 @@ from django.db.models import Model, ProtectedError
 
 from quotes.models import Conflict
 
-CONTRADICTION = "This contradicts something that somebody else just saved. Nothing was saved; try again."
-BUSY = "The database was busy with somebody else’s change. Nothing was saved; try again."
+CONTRADICTION = "This contradicts something that somebody else just saved. Nothing was saved. Try again."
+BUSY = "The database was busy with somebody else’s change. Nothing was saved. Try again."
 REFUSALS = (Conflict, ValidationError, ProtectedError, IntegrityError, OperationalError)
 
 

@@ -30,7 +30,7 @@ from .permissions import OPEN, User, may_change
 from .publication import publish, submit
 from .words import MARKS
 
-JUST_MADE = "Somebody else made a speaker, role, topic or claim of that name just now. Nothing was saved; try again."
+JUST_MADE = "Somebody else made a speaker, role, topic or claim of that name just now. Nothing was saved. Try again."
 
 
 @dataclass(frozen=True)

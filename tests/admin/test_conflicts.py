@@ -299,7 +299,7 @@ def test_a_database_that_gives_no_lock_however_often_loses_nothing_of_the_form(
     page = reverse("admin:quotes_topic_add") if is_new else change_url(topic)
     response = editor.post(page, form | {"name": "Old bridges", "why": "They are."})
     assert errors_of(response) == [
-        "The database was busy with somebody else’s change. Nothing was saved; try again.",
+        "The database was busy with somebody else’s change. Nothing was saved. Try again.",
     ]
     again = read_form(response, "topic_form")
     assert again["name"] == "Old bridges"

@@ -115,7 +115,7 @@ def test_a_decision_for_which_the_database_is_too_busy_is_shown_again(
     monkeypatch.setattr(Source, "lock", fail)
     answer = press(editor, page, source, "decide", "accept", role="engineer & more")
     assert errors_of(answer) == {
-        "__all__": ["The database was busy with somebody else’s change. Nothing was saved; try again."]
+        "__all__": ["The database was busy with somebody else’s change. Nothing was saved. Try again."]
     }
     assert form_of(answer, "decide")["role"] == ["engineer & more"]
 
