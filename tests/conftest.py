@@ -31,7 +31,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
-for name, examples in {"everyday": 25, "thorough": 100}.items():
+for name, examples in {"everyday": 25, "thorough": 60}.items():
     settings.register_profile(
         name,
         deadline=None,

@@ -35,7 +35,7 @@ PARAMETERS = {
 }
 LOOKUPS = ["exact", "in", "gte", "regex", "isnull", "range"]
 EVERYDAY = 300  # of so many cases one is tried at each parameter, another one at the next
-OFTEN = 75  # the same, in the long tests
+OFTEN = 100  # the same, in the long tests
 OWN = [model for model in admin.site._registry if model._meta.app_label == "quotes"]
 
 

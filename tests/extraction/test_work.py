@@ -129,13 +129,13 @@ def test_work_grows_with_the_length_of_a_text(make):
     assert long <= 5 * short
 
 
-# Four megabytes: what is done with the one text, in a process of its own, whose memory can be told apart
-FOUR_MEGABYTES = """
+# Two megabytes: what is done with the one text, in a process of its own, whose memory can be told apart
+TWO_MEGABYTES = """
 import resource
 import sys
 from tests.extraction.test_properties import check_spans, extract
 from tests.extraction.test_work import LONG
-text = LONG[sys.argv[1]](4_000_000)
+text = LONG[sys.argv[1]](2_000_000)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 extraction = extract(text)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 // len(text))
@@ -148,9 +148,9 @@ check_spans(text, extraction)
     ("name", "most"),
     [("varied", 250), ("varied, one line", 250), ("only marks", 600), ("one word", 50), ("blank lines", 50)],
 )
-def test_four_megabytes_are_read_in_memory_that_machines_have(name, most):
+def test_two_megabytes_are_read_in_memory_that_machines_have(name, most):
     done = subprocess.run(
-        [sys.executable, "-c", FOUR_MEGABYTES, name], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, "-c", TWO_MEGABYTES, name], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) <= most, "bytes a character"

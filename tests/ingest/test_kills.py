@@ -23,8 +23,8 @@ from quotes.ingest.generation import generate
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
-QUOTATIONS = 2_000
-KILLS = 4  # of each kind
+QUOTATIONS = 1_500
+KILLS = 3  # of each kind
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 GENERATE = ["generate_record", "--quotations", str(QUOTATIONS), "--seed", "1"]
 

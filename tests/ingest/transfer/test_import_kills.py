@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 ROWS = 200
 TABLES = ["quotation", "passage", "historicalquotation", "historicalpassage"]
-KILLS = 5
+KILLS = 3
 
 RECORD = """
 from datetime import date
