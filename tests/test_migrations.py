@@ -18,6 +18,7 @@ from quotes.apps import install_search, note_changes, stop_noting_changes
 from quotes.models import FormerSlug, Quotation, QuotationTopic, Record, SearchEntry, Source, Status
 from quotes.models.quotations import PUBLISHED
 from quotes.search import changes, triggers
+from tests.everyday import first_every_day
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -172,9 +173,7 @@ def test_a_record_of_quotations_is_looked_up_with_their_status(model, column):
 NEWEST_BUT_ONE = sorted(path.stem for path in Path(__file__).parent.parent.glob("quotes/migrations/0*.py"))[-2]
 
 
-@pytest.mark.parametrize(
-    "before", [NEWEST_BUT_ONE, *(pytest.param(name, marks=pytest.mark.slow) for name in ("0001_initial", "zero"))]
-)
+@pytest.mark.parametrize("before", first_every_day(NEWEST_BUT_ONE, "0001_initial", "zero"))
 def test_migrations_go_back_and_forth_with_data_in_them(latest, before):
     make_one_of_each()
     make_quotation(status="draft")

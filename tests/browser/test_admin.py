@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from quotes.models import Claim, Quotation, Status
 from tests.admin.desk import add_url, change_url, list_url
+from tests.everyday import first_every_day
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -140,7 +141,7 @@ def test_rows_are_added_and_chosen_by_keyboard(editor: Page) -> None:
 
 @pytest.mark.parametrize(
     ("width", "scheme", "everything"),
-    [(1280, "light", True), (1280, "dark", False), (390, "light", False), (390, "dark", False)],
+    first_every_day((390, "dark", False), (1280, "light", True), (1280, "dark", False), (390, "light", False)),
 )
 def test_the_pages_of_the_desk_are_accessible_and_fit(
     width: int, scheme: str, everything: bool, editor: Page, axe_violations: Axe
@@ -165,7 +166,9 @@ def test_the_pages_of_the_desk_are_accessible_and_fit(
     assert problems == {}
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), first_every_day((390, "dark"), (1280, "light"), (1280, "dark"), (390, "light"))
+)
 def test_the_pages_of_the_history_are_accessible_and_fit(
     width: int, scheme: str, editor: Page, axe_violations: Axe
 ) -> None:

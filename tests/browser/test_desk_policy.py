@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from quotes.models import Claim, Quotation, RefusedSave, Source, Speaker, Status, Topic
 from tests.admin.desk import add_url, change_url, list_url
 from tests.admin.permissions import ADDRESSES, ROLES, make_desk
+from tests.everyday import first_every_day
 from tests.factories import make_quotation, make_stance, make_topic
 from tests.members import GROUPS, STRANGER, make_member
 
@@ -23,7 +24,7 @@ WATCH = """addEventListener("securitypolicyviolation", (event) => {
 })"""
 
 
-@pytest.mark.parametrize("role", [STRANGER, *GROUPS])
+@pytest.mark.parametrize("role", first_every_day("Administrators", "Editors", "Contributors", STRANGER))
 def test_no_page_of_the_desk_breaks_the_policy(
     role: str, page: Page, log_in: Callable[..., None], console_errors: list[str]
 ) -> None:
@@ -55,7 +56,9 @@ def test_the_watch_tells_of_a_violation(page: Page, log_in: Callable[..., None],
     console_errors.clear()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), first_every_day((390, "dark"), (1280, "light"), (1280, "dark"), (390, "light"))
+)
 def test_the_conflict_page_and_what_was_kept_are_accessible_and_fit(
     width: int, scheme: str, page: Page, log_in: Callable[..., None], axe_violations: Axe
 ) -> None:
@@ -84,7 +87,7 @@ def test_the_conflict_page_and_what_was_kept_are_accessible_and_fit(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("model", [Quotation, Claim, Source, Speaker, Topic], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", first_every_day(Quotation, Claim, Source, Speaker, Topic))
 def test_change_and_add_forms_are_accessible_to_every_group(
     model: type, page: Page, log_in: Callable[..., None], axe_violations: Axe
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from tests.browser.record import every_page, make_record
+from tests.everyday import first_every_day
 from tests.security.hostile import public_patterns
 from tests.serving import Site, current_database_url
 
@@ -63,7 +64,7 @@ def test_every_kind_of_page_is_among_them(addresses):
     assert set(public_patterns()) - FOR_PROGRAMS <= names
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_every_day("narrow", "wide"))
 def test_no_page_breaks_a_rule_of_accessibility(page, addresses, axe_violations, console_errors, size):
     page.set_viewport_size(SIZES[size])
     for name, address in addresses.items():
@@ -92,7 +93,7 @@ def test_text_at_200_per_cent_fits_on_every_page(page, addresses, console_errors
             assert page.evaluate(CUT_OFF) == [], (name, width)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_every_day("narrow", "wide"))
 def test_focus_is_visible_at_every_stop_of_the_keyboard(page, addresses, console_errors, size):
     page.set_viewport_size(SIZES[size])
     for name, address in addresses.items():
@@ -111,6 +112,7 @@ def site(tmp_path) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.slow
 def test_a_first_visit_is_light_and_asks_no_other_site(browser, addresses, site):
     for name, address in addresses.items():
         context = browser.new_context(base_url=f"http://127.0.0.1:{site.port}")

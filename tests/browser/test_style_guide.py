@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.everyday import first_every_day
 from tests.members import make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADDRESS = reverse("style-guide")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
+@pytest.mark.parametrize("width", first_every_day(320, 390, 768, 1280, 1600))
 def test_every_component_is_accessible_and_fits(
     page: Page,
     log_in: Callable[[AbstractBaseUser], None],

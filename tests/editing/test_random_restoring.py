@@ -33,6 +33,7 @@ from quotes.models import (
 from quotes.text.anchors import find_one
 from tests.admin.desk import add_row, open_form, send
 from tests.editing.dumps import dump
+from tests.everyday import first_every_day
 from tests.factories import (
     make_affiliation,
     make_alias,
@@ -192,7 +193,7 @@ def comparable(dumped: Any, now: Any) -> Any:
     return {name: value for name, value in dumped.items() if name not in left_out} | {"record": own}
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.parametrize("seed", first_every_day(0, 1, 2))
 def test_every_revision_of_every_record_comes_back(seed: int) -> None:
     by = make_member("Editors")
     desk, kept, gone = Desk(seed, by), {}, {}
