@@ -40,7 +40,7 @@ class DeskList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)
-        except (DatabaseError, OverflowError, IndexError) as error:  # IndexError: a range of one value
+        except (DatabaseError, OverflowError, IndexError, ValueError) as error:  # the last two: not two ends of a range
             raise IncorrectLookupParameters(str(error)) from error
 
 
