@@ -50,6 +50,10 @@ class DeskListAdmin:
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return DeskList
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Return whether a chosen row may be named by that field. “+” is Django's name of a hidden relation."""
+        return to_field != "+" and super().to_field_allowed(request, to_field)
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
         words = search_term.replace("\0", "").split()
         return super().get_search_results(request, queryset, " ".join(words[:SEARCHED_WORDS]))

@@ -109,6 +109,11 @@ def test_lists_of_other_apps_answer_for_very_many_words(name: str, admin_client:
     assert admin_client.get(address, {"q": "bridge " * 2000}).status_code == 200
 
 
+def test_a_row_is_not_named_by_a_hidden_relation(admin_client: Client) -> None:
+    address = reverse("admin:auth_user_changelist")
+    assert admin_client.get(address, {"_to_field": "+"}).status_code == 400
+
+
 # Order
 
 
