@@ -28,7 +28,7 @@ class Pace:
     slice: float = 1.5
 
 
-QUICK = Pace(rounds=5, budget=0.5, long_rounds=1, slices=1, slice=0.2)
+QUICK = Pace(rounds=3, budget=0.1, long_rounds=1, slices=1, slice=0.1)
 
 
 class TooSlow(Exception):
